@@ -45,7 +45,8 @@ function light(colour: string, base: Oklch, grey: boolean): Palette {
   const act = until({ ...base, l: Math.min(base.l, grey ? 0.36 : 0.47) }, -step, (hex) => readableOn(hex, grounds));
   const hover = hexOf({ ...base, l: act.l < 0.2 ? act.l + 0.12 : act.l - 0.07 });
   return {
-    ...band,
+    band: band.band,
+    onBand: band.onBand,
     bandKey: `${band.onBand}73`,
     act: act.hex,
     actHover: hover,
@@ -78,7 +79,7 @@ function dark(base: Oklch, grey: boolean): Palette {
     actHover: hexOf({ ...base, l: Math.min(1, act.l + 0.06), c: chroma }),
     onAct: papers.dark.onAct,
     enamel: band.band,
-    enamelHover: hexOf({ ...base, l: oklchOf(band.band).l + 0.06, c: chroma }),
+    enamelHover: hexOf({ ...base, l: band.l + 0.06, c: chroma }),
     onEnamel: band.onBand,
     key: act.hex,
     tint,
@@ -88,15 +89,15 @@ function dark(base: Oklch, grey: boolean): Palette {
 }
 
 /** The colour as given where its text can be read, else moved away from its text. */
-function readableBand(given: string, from: Oklch): { band: string; onBand: string } {
+function readableBand(given: string, from: Oklch): { band: string; onBand: string; l: number } {
   const onBand = contrast(white, given) >= contrast(black, given) ? white : black;
-  if (contrast(onBand, given) >= readable.band) return { band: given, onBand };
-  const { hex } = until(
+  if (contrast(onBand, given) >= readable.band) return { band: given, onBand, l: from.l };
+  const { hex, l } = until(
     from,
     onBand === white ? -step : step,
     (candidate) => contrast(onBand, candidate) >= readable.band,
   );
-  return { band: hex, onBand };
+  return { band: hex, onBand, l };
 }
 
 function readableOn(hex: string, grounds: readonly string[]): boolean {
