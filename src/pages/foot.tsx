@@ -1,3 +1,4 @@
+import { CsrfField } from './context.tsx';
 import type { Appearance, Frame } from './frame.ts';
 import { appearanceUrl } from './preferences.ts';
 import { texts, townHall } from './texts.ts';
@@ -83,7 +84,7 @@ function AppearanceForm({ frame }: { frame: Frame }) {
   const t = texts[frame.language];
   return (
     <form class="appearance" method="post" action={appearanceUrl}>
-      <input type="hidden" name="_csrf" value={frame.csrfToken} />
+      <CsrfField />
       <input type="hidden" name="next" value={frame.path} />
       <fieldset>
         <legend>{t.appearance + t.colon.trimEnd()}</legend>

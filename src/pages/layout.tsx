@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { FlashMessage } from './alert.tsx';
 import { scriptUrl, stylesheetUrl, textFontUrl, themeUrl } from './assets.ts';
+import { CsrfField, FrameContext } from './context.tsx';
 import { Foot } from './foot.tsx';
 import type { Frame } from './frame.ts';
 import { Icon } from './icons.tsx';
@@ -38,34 +39,36 @@ export function Page({ frame, title, error = false, wide = false, aside, crumbs,
     </>
   );
   return (
-    <html lang={frame.language} data-theme={frame.appearance === 'auto' ? undefined : frame.appearance}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{`${error ? t.errorTitle : ''}${title} – ${owner}`}</title>
-        <link rel="preload" href={textFontUrl()} as="font" type="font/woff2" crossorigin="anonymous" />
-        <link rel="stylesheet" href={stylesheetUrl()} />
-        <link rel="stylesheet" href={themeUrl(frame.town.colour)} />
-        <script type="module" src={scriptUrl()} />
-      </head>
-      <body class={desk ? 'desk' : undefined}>
-        <a class="skip" href="#contenu">
-          {t.skip}
-        </a>
-        <Band frame={frame} />
-        <main id="contenu" tabIndex={-1} class={wide ? 'wide' : 'wrap'}>
-          {aside === undefined ? (
-            body
-          ) : (
-            <div class="sides">
-              <div>{body}</div>
-              <aside aria-label={t.help}>{aside}</aside>
-            </div>
-          )}
-        </main>
-        <Foot frame={frame} />
-      </body>
-    </html>
+    <FrameContext.Provider value={frame}>
+      <html lang={frame.language} data-theme={frame.appearance === 'auto' ? undefined : frame.appearance}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>{`${error ? t.errorTitle : ''}${title} – ${owner}`}</title>
+          <link rel="preload" href={textFontUrl()} as="font" type="font/woff2" crossorigin="anonymous" />
+          <link rel="stylesheet" href={stylesheetUrl()} />
+          <link rel="stylesheet" href={themeUrl(frame.town.colour)} />
+          <script type="module" src={scriptUrl()} />
+        </head>
+        <body class={desk ? 'desk' : undefined}>
+          <a class="skip" href="#contenu">
+            {t.skip}
+          </a>
+          <Band frame={frame} />
+          <main id="contenu" tabIndex={-1} class={wide ? 'wide' : 'wrap'}>
+            {aside === undefined ? (
+              body
+            ) : (
+              <div class="sides">
+                <div>{body}</div>
+                <aside aria-label={t.help}>{aside}</aside>
+              </div>
+            )}
+          </main>
+          <Foot frame={frame} />
+        </body>
+      </html>
+    </FrameContext.Provider>
   );
 }
 
@@ -140,7 +143,7 @@ function Account({ frame }: { frame: Frame }) {
           </li>
           <li>
             <form method="post" action="/logout/">
-              <input type="hidden" name="_csrf" value={frame.csrfToken} />
+              <CsrfField />
               <button>{t.signOut}</button>
             </form>
           </li>

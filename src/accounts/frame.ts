@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Frame, NavigationEntry } from '../pages/frame.ts';
+import { preferences } from '../pages/preferences.ts';
+import type { Fault } from '../platform/server/server.ts';
+import { localNow, type AnyTown } from '../platform/town.ts';
+import { isAdministrator, personOf } from './caller.ts';
+import { nameOf } from './people.ts';
+
+/** What stands around a page, for this request. Reading it takes the flash away: it is shown once. */
+export function frameOf(
+  town: Pick<AnyTown, 'settings' | 'clock'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  area: Frame['area'] = 'citizen',
+  navigation: readonly NavigationEntry[] = [],
+): Frame {
+  const { settings } = town;
+  const person = request.caller && personOf(request.caller);
+  const flash = request.session?.get('flash') ?? null;
+  if (flash) request.session.set('flash', undefined);
+  return {
+    ...preferences(request.cookies ?? {}, settings.language),
+    town: {
+      name: settings.town.name,
+      colour: settings.town.colour,
+      address: settings.town.address,
+      phone: settings.town.phone,
+      email: settings.town.email,
+      hours: settings.town.hours,
+      logoUrl: settings.town.logoUrl,
+      accessibilityState: settings.town.accessibility,
+    },
+    user: person ? { name: nameOf(person), backoffice: person.backoffice || isAdministrator(request.caller) } : null,
+    csrfToken: request.session ? reply.generateCsrf() : '',
+    path: request.url,
+    homeUrl: area === 'desk' ? `${settings.formsUrl.pathname}backoffice/` : settings.formsUrl.pathname,
+    area,
+    navigation,
+    flash,
+    now: localNow(town),
+  };
+}
+
+/** Keeps a sentence for the next page. */
+export function flash(request: FastifyRequest, level: 'ok' | 'wait' | 'bad' | 'note', text: string): void {
+  request.session.set('flash', { level, text });
+}
+
+/** The page of a fault, in the reader's language. */
+export function errorPageOf(_town: AnyTown): (request: FastifyRequest, fault: Fault) => string {
+  return (_request, fault) => `<!doctype html><title>${fault.status}</title><h1>${fault.status}</h1>`;
+}

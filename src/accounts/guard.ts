@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { QueryExecutorProvider } from 'kysely';
+import { timingSafeEqual, createHash } from 'node:crypto';
+import type { Access } from '../platform/server/access.ts';
+import { forbidden, HttpRefusal } from '../platform/server/refusal.ts';
+import { wantsPage } from '../platform/server/server.ts';
+import type { AnyTown } from '../platform/town.ts';
+import { verifyQuery } from '../signature/verify.ts';
+import type { ApiClient, Caller, Person } from './caller.ts';
+import { isPassword } from './passwords.ts';
+import { clientByIdentifier, passwordHashOf, personByEmail, personById, personByNameId } from './people.ts';
+import type { Secrets } from './services.ts';
+
+/** Finds who calls, and holds what the matched route says of who may. */
+export function guard(server: FastifyInstance, town: AnyTown, db: QueryExecutorProvider, secrets: Secrets): void {
+  server.decorateRequest('caller');
+  server.addHook('onRequest', async (request, reply) => {
+    request.caller = await findCaller(request, town, db, secrets);
+    const access = request.routeOptions.config.access ?? 'anyone';
+    if (isAllowed(access, request.caller)) return;
+    if (wantsPage(request) && request.method === 'GET' && request.caller.kind === 'anonymous') {
+      return reply.redirect(`${town.settings.formsUrl.pathname}login/?next=${encodeURIComponent(request.url)}`, 303);
+    }
+    throw forbidden(request.caller.kind === 'anonymous' ? 'User not authenticated.' : 'Access denied.');
+  });
+}
+
+export function isAllowed(access: Access, caller: Caller): boolean {
+  switch (access) {
+    case 'anyone':
+    case 'told by the handler':
+      return true;
+    case 'caller':
+      return caller.kind !== 'anonymous';
+    case 'signed in':
+      return caller.kind === 'person';
+    case 'back office':
+      return caller.kind === 'person' && caller.person.backoffice;
+    case 'administrator':
+      return caller.kind === 'person' && caller.person.admin;
+    case 'signed call':
+      return caller.kind === 'signed';
+  }
+}
+
+async function findCaller(request: FastifyRequest, town: AnyTown, db: QueryExecutorProvider, secrets: Secrets): Promise<Caller> {
+  const query = request.url.split('?')[1] ?? '';
+  if (query.includes('signature=')) {
+    const signed = await signedCaller(query, town, db, secrets);
+    if (signed) return signed;
+  }
+  const basic = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (basic) return basicCaller(Buffer.from(basic, 'base64').toString('utf8'), db);
+  const accountId = request.session?.get('accountId');
+  const person = accountId === undefined ? null : await personById(db, accountId);
+  return person ? { kind: 'person', person } : { kind: 'anonymous' };
+}
+
+async function signedCaller(query: string, town: AnyTown, db: QueryExecutorProvider, secrets: Secrets): Promise<Caller | null> {
+  let client: ApiClient | null = null;
+  const verified = await verifyQuery(query, town.clock(), async (orig) => {
+    const found = await secrets.incoming(orig);
+    const api = found.length > 0 ? null : await clientByIdentifier(db, orig);
+    if (api) client = { id: api.id, identifier: api.identifier, roles: api.roles };
+    return api ? [api.key] : found;
+  });
+  if (verified.kind === 'unsigned') return null;
+  if (verified.kind === 'refused') throw forbidden(verified.reason);
+  const person = await namedPerson(verified.parameters, db);
+  return { kind: 'signed', orig: verified.orig, nonce: verified.nonce, person, client };
+}
+
+async function namedPerson(signed: ReadonlyMap<string, readonly string[]>, db: QueryExecutorProvider): Promise<Person | 'nobody' | null> {
+  const [email, nameId] = [signed.get('email')?.[0], signed.get('NameID')?.[0]];
+  if (email === undefined && nameId === undefined) return null;
+  if (!email && !nameId) return 'nobody';
+  const person = email ? await personByEmail(db, email) : await personByNameId(db, nameId ?? '');
+  if (!person) throw email ? forbidden('Unknown email.') : new HttpRefusal(403, 'unknown-name-id', 'Unknown NameID.');
+  return person;
+}
+
+/** Local accounts first, then API clients; wrong credentials are nobody's. */
+async function basicCaller(pair: string, db: QueryExecutorProvider): Promise<Caller> {
+  const colon = pair.indexOf(':');
+  const [name, key] = [pair.slice(0, colon), pair.slice(colon + 1)];
+  if (colon === -1 || name.includes('\0')) return { kind: 'anonymous' };
+  const client = await clientByIdentifier(db, name);
+  if (client) {
+    const { id, identifier, roles } = client;
+    return isSame(client.key, key) ? { kind: 'client', client: { id, identifier, roles } } : { kind: 'anonymous' };
+  }
+  const account = name.includes('@') ? await passwordHashOf(db, name) : null;
+  if (!account || !(await isPassword(key, account.hash))) return { kind: 'anonymous' };
+  const person = await personById(db, account.id);
+  return person ? { kind: 'person', person } : { kind: 'anonymous' };
+}
+
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,13 @@
+import type { SignedCalls } from '../accounts/signed-calls.ts';
+import type { Part } from '../platform/part.ts';
+import type { AgendasTown } from './database.ts';
+
+export type AgendasPorts = {
+  /** Calls signed under the agendas' own name. */
+  calls: SignedCalls;
+};
+
+/** What can be booked: its HTTP API, its agents' pages, its callbacks. */
+export function openAgendas(_town: AgendasTown, _ports: AgendasPorts): Part {
+  return { routes: () => {}, jobs: [], checks: [], close: async () => {} };
+}

@@ -1,0 +1,42 @@
+import { Pool, types, type PoolConfig } from 'pg';
+import type { Log } from '../log.ts';
+
+const int8 = 20;
+const date = 1082;
+const time = 1083;
+const timestamptz = 1184;
+
+// Numbers of ours stay below 2^53; instants and local times are Temporal's from the door on.
+types.setTypeParser(int8, Number);
+types.setTypeParser(date, (text) => Temporal.PlainDate.from(text));
+types.setTypeParser(time, (text) => Temporal.PlainTime.from(text));
+types.setTypeParser(timestamptz, (text) => Temporal.Instant.from(text.replace(' ', 'T')));
+
+// The driver asks a value that it doesn't know for `toPostgres`, and otherwise quotes it as JSON.
+for (const kind of [Temporal.Instant, Temporal.PlainDate, Temporal.PlainTime, Temporal.Duration]) {
+  Object.defineProperty(kind.prototype, 'toPostgres', {
+    value(this: { toString(): string }) {
+      return this.toString();
+    },
+  });
+}
+
+export type PoolOptions = {
+  connection: Pick<PoolConfig, 'connectionString' | 'host' | 'user' | 'database'>;
+  max?: number;
+  log: Log;
+};
+
+/** Sessions in UTC, whose waits are bounded: 5 s a statement, 3 s for a lock, 15 s idle inside a transaction, 2 s for a connection. */
+export function openPool({ connection, max = 12, log }: PoolOptions): Pool {
+  const pool = new Pool({
+    ...connection,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    allowExitOnIdle: true,
+    options: '-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000',
+  });
+  pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'));
+  return pool;
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isUnavailable } from '../database/transaction.ts';
+import type { Metrics } from '../metrics.ts';
+import type { AnyTown } from '../town.ts';
+import './access.ts';
+import { HttpRefusal } from './refusal.ts';
+
+/** A fault as a caller may know it: never a cause, which only the log has. */
+export type Fault = { status: number; code: string; message: string; retryAfterSeconds: number | null };
+
+export type FaultPage = (request: FastifyRequest, fault: Fault) => Promise<string> | string;
+
+/** The largest body of a request without files. */
+export const bodyLimit = 1_048_576;
+
+const healthRoutes = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** The door: bounded in size and time, with one shape of errors for programs and one for people. */
+export async function openServer(town: AnyTown, metrics: Metrics, faultPage: FaultPage): Promise<FastifyInstance> {
+  const { formsUrl, agendasUrl } = town.settings;
+  const loggerInstance: FastifyBaseLogger = town.log.child({}, { serializers: { req: withoutAddress } });
+  const server = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomBytes(8).toString('hex'),
+    bodyLimit,
+    // Fastify sets no limit for slow bodies by itself.
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 5_000,
+    maxRequestsPerSocket: 1_000,
+    http: { connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 400 },
+    ajv: { customOptions: { allErrors: true } },
+  });
+
+  const hosts = new Set([formsUrl.hostname, agendasUrl.hostname, 'localhost', '127.0.0.1', '[::1]', town.settings.host]);
+  server.addHook('onRequest', async (request) => {
+    if (healthRoutes.has(request.routeOptions.url ?? '')) return;
+    const sent = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+    if (sent !== 1 || !hosts.has(request.hostname.toLowerCase())) throw new HttpRefusal(400, 'invalid-host', 'Unknown host.');
+    if (/%00/.test(request.url)) throw new HttpRefusal(400, 'invalid-request', 'The address holds a NUL.');
+  });
+  server.addHook('onRoute', (route) => {
+    if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it.`);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    request.log.debug({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
+  acceptBodies(server);
+  await server.register(formbody, { bodyLimit });
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', ...(town.settings.town.logoUrl ? [new URL(town.settings.town.logoUrl).origin] : [])],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'", formsUrl.origin, agendasUrl.origin],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    hsts: formsUrl.protocol === 'https:' ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: false,
+  });
+  server.setErrorHandler<FastifyError>((error, request, reply) => answerFault(faultOf(error, request), request, reply, faultPage));
+  server.setNotFoundHandler({ preHandler: [] }, (request, reply) =>
+    answerFault({ status: 404, code: 'not-found', message: 'Not found.', retryAfterSeconds: null }, request, reply, faultPage),
+  );
+  return server;
+}
+
+function withoutAddress(request: FastifyRequest): object {
+  return { method: request.method, route: request.routeOptions?.url };
+}
+
+/** Programs send JSON with or without saying so, or nothing at all; what is neither JSON nor a form stays as bytes. */
+function acceptBodies(server: FastifyInstance): void {
+  server.removeContentTypeParser(['application/json', 'text/plain']);
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => parseJson(body as Buffer, done));
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Buffer;
+    if (bytes.length === 0) done(null, undefined);
+    else if (!request.headers['content-type']) parseJson(bytes, done);
+    else done(null, bytes);
+  });
+}
+
+function parseJson(body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+  if (body.length === 0) return done(null, undefined);
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), withoutPrototype);
+    done(null, value);
+  } catch {
+    done(new HttpRefusal(400, 'invalid-request', 'Invalid JSON: the body could not be read.'));
+  }
+}
+
+/** A key that would reach a prototype is dropped. */
+function withoutPrototype(this: unknown, key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
+}
+
+/** What the caller is told of an error; the log is told the rest. */
+export function faultOf(error: FastifyError | HttpRefusal | Error, request: FastifyRequest): Fault {
+  if (error instanceof HttpRefusal) {
+    return { status: error.status, code: error.code, message: error.message, retryAfterSeconds: error.retryAfterSeconds };
+  }
+  if (isUnavailable(error)) {
+    request.log.error({ err: error, route: request.routeOptions.url }, 'the database is out of reach');
+    return { status: 503, code: 'unavailable', message: 'The service is not available for a moment; ask again.', retryAfterSeconds: 2 };
+  }
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  if (status >= 400 && status < 500) {
+    return { status, code: status === 413 ? 'too-large' : 'invalid-request', message: error.message, retryAfterSeconds: null };
+  }
+  request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+  return { status: 500, code: 'fault', message: 'The server failed; the cause is in its log.', retryAfterSeconds: null };
+}
+
+async function answerFault(fault: Fault, request: FastifyRequest, reply: FastifyReply, faultPage: FaultPage): Promise<unknown> {
+  reply.code(fault.status);
+  if (fault.retryAfterSeconds !== null) reply.header('retry-after', fault.retryAfterSeconds);
+  if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(await faultPage(request, fault));
+  return reply.send({ err: 1, err_class: fault.message, err_code: fault.code, err_desc: fault.message, reason: fault.message });
+}
+
+/** People's browsers ask for pages; everything below `/api/` is for programs. */
+export function wantsPage(request: FastifyRequest): boolean {
+  return !/(^|\/)api\//.test(request.url.split('?')[0] ?? '') && (request.headers.accept ?? '').includes('text/html');
+}

@@ -1,0 +1,96 @@
+export type TokenKind = 'text' | 'value' | 'tag' | 'comment';
+
+/** A piece of a source; the sources of all tokens, one after the other, are the source. */
+export type Token = {
+  readonly kind: TokenKind;
+  /** As written, braces included. */
+  readonly source: string;
+  /** Between the braces, without the blanks around. */
+  readonly content: string;
+  /** The offset of `content` in the template. */
+  readonly at: number;
+};
+
+const CLOSERS: Readonly<Record<string, { kind: TokenKind; close: string }>> = {
+  '{': { kind: 'value', close: '}}' },
+  '%': { kind: 'tag', close: '%}' },
+  '#': { kind: 'comment', close: '#}' },
+};
+
+/** Finds the next occurrence from growing places in linear time overall. */
+function nextFinder(source: string, wanted: string): (from: number) => number {
+  let found = -2;
+  return (from) => {
+    if (found !== -1 && found < from) found = source.indexOf(wanted, from);
+    return found;
+  };
+}
+
+/** The tokens of a source. Braces that don't close on their line are text. */
+export function tokenize(source: string): Token[] {
+  const finders = {
+    '}}': nextFinder(source, '}}'),
+    '%}': nextFinder(source, '%}'),
+    '#}': nextFinder(source, '#}'),
+    line: nextFinder(source, '\n'),
+  };
+  const tokens: Token[] = [];
+  let textStart = 0;
+  let verbatimEnd: string | undefined;
+  const flush = (end: number): void => {
+    if (end > textStart) {
+      const text = source.slice(textStart, end);
+      tokens.push({ kind: 'text', source: text, content: text, at: textStart });
+    }
+  };
+  for (let at = source.indexOf('{'); at !== -1; at = source.indexOf('{', at)) {
+    const opener = CLOSERS[source[at + 1] ?? ''];
+    if (!opener) {
+      at += 1;
+      continue;
+    }
+    const close = finders[opener.close as '}}' | '%}' | '#}'](at + 2);
+    const lineEnd = finders.line(at);
+    if (close === -1 || (lineEnd !== -1 && lineEnd < close)) {
+      at += 1;
+      continue;
+    }
+    const inner = source.slice(at + 2, close);
+    const content = inner.trim();
+    if (verbatimEnd !== undefined && !(opener.kind === 'tag' && content === verbatimEnd)) {
+      at = close + 2;
+      continue;
+    }
+    verbatimEnd = undefined;
+    flush(at);
+    const contentAt = at + 2 + (inner.length - inner.trimStart().length);
+    tokens.push({ kind: opener.kind, source: source.slice(at, close + 2), content, at: contentAt });
+    if (opener.kind === 'tag' && /^verbatim(?: |$)/.test(content)) verbatimEnd = `end${content}`;
+    at = close + 2;
+    textStart = at;
+  }
+  flush(source.length);
+  return tokens;
+}
+
+export type Word = { readonly text: string; readonly at: number };
+
+const WORD = /[^\s'"]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*')[^\s'"]*)+|\S+/gy;
+
+/** The words of a tag: parted by blanks, save those within quotes and within `_("…")`. */
+export function wordsOf(token: { content: string; at: number }): Word[] {
+  const words: Word[] = [];
+  const { content } = token;
+  let at = 0;
+  while (at < content.length) {
+    if (/\s/.test(content[at] ?? '')) {
+      at += 1;
+      continue;
+    }
+    WORD.lastIndex = at;
+    const text = WORD.exec(content)?.[0] ?? content.slice(at);
+    words.push({ text, at: token.at + at });
+    at += text.length;
+  }
+  return words;
+}

@@ -1,0 +1,145 @@
+import { expressionOf, failAt, type Expression, type Reading } from './expression.ts';
+import { readCondition } from './condition-tree.ts';
+import { tokenize, wordsOf, type Token } from './lexer.ts';
+import type { FilterRow, Meaning, Part, Reader, TagRow } from './rows.ts';
+
+/** A node of the tree. Its `source` and those of its parts, in order, are the template as written. */
+export type Node =
+  | { readonly kind: 'text'; readonly source: string }
+  | { readonly kind: 'comment'; readonly source: string }
+  | { readonly kind: 'value'; readonly source: string; readonly expression: Expression }
+  | {
+      readonly kind: 'tag';
+      readonly row: TagRow;
+      readonly at: number;
+      readonly meaning: Meaning;
+      /** Tags as written, each with the body that follows it; the closing tag last, without a body. */
+      readonly parts: readonly { readonly source: string; readonly body: readonly Node[] }[];
+    };
+
+export type Tables = { readonly filters: ReadonlyMap<string, FilterRow>; readonly tags: ReadonlyMap<string, TagRow> };
+
+/** Blocks within blocks; deeper is refused rather than left to the stack. */
+const MAX_DEPTH = 100;
+
+/** A tree printed: the template as it was written. */
+export function print(nodes: readonly Node[]): string {
+  return nodes
+    .map((node) =>
+      node.kind === 'tag' ? node.parts.map((part) => part.source + print(part.body)).join('') : node.source,
+    )
+    .join('');
+}
+
+class Parser {
+  private readonly source: string;
+  private readonly tokens: readonly Token[];
+  private readonly tables: Tables;
+  private readonly reading: Reading;
+  private readonly reader: Reader;
+  private next = 0;
+  private depth = 0;
+
+  constructor(source: string, tables: Tables) {
+    this.source = source;
+    this.tokens = tokenize(source);
+    this.tables = tables;
+    this.reading = { source, filters: tables.filters };
+    this.reader = {
+      expression: (word) => expressionOf(word.text, word.at, this.reading),
+      condition: (words, at) => readCondition(words, at, this.reading),
+      fail: (at, fr, en) => failAt(source, at, fr, en),
+      shared: new Map(),
+    };
+  }
+
+  /** Nodes up to one of the tags named, which is left to be read; up to the end where none is named. */
+  nodes(until: readonly string[], opener?: Token): Node[] {
+    const nodes: Node[] = [];
+    for (let token = this.tokens[this.next]; token; token = this.tokens[this.next]) {
+      if (token.kind === 'tag' && until.includes(commandOf(token))) return nodes;
+      this.next += 1;
+      nodes.push(this.node(token));
+    }
+    if (opener) {
+      const wanted = until[until.length - 1] ?? '';
+      throw failAt(
+        this.source,
+        opener.at,
+        `Le bloc n'est pas fermé : « {% ${wanted} %} » manque.`,
+        `The block isn't closed: "{% ${wanted} %}" is missing.`,
+      );
+    }
+    return nodes;
+  }
+
+  private node(token: Token): Node {
+    if (token.kind === 'text') return { kind: 'text', source: token.source };
+    if (token.kind === 'comment') return { kind: 'comment', source: token.source };
+    if (token.content === '') {
+      throw failAt(this.source, token.at, 'Rien entre les accolades.', 'Nothing between the braces.');
+    }
+    if (token.kind === 'tag') return this.tag(token);
+    return { kind: 'value', source: token.source, expression: expressionOf(token.content, token.at, this.reading) };
+  }
+
+  private tag(token: Token): Node {
+    const command = commandOf(token);
+    const row = this.tables.tags.get(command);
+    if (!row) {
+      throw failAt(this.source, token.at, `La balise « ${command} » n'existe pas.`, `There is no tag "${command}".`);
+    }
+    this.depth += 1;
+    if (this.depth > MAX_DEPTH) {
+      throw failAt(this.source, token.at, 'Trop de blocs les uns dans les autres.', 'Too many blocks within blocks.');
+    }
+    const { parts, written } = this.parts(token, row);
+    this.depth -= 1;
+    const meaning = row.read(parts, this.reader);
+    return { kind: 'tag', row, at: token.at, meaning, parts: written };
+  }
+
+  private parts(opener: Token, row: TagRow) {
+    const parts: Part[] = [];
+    const written: { source: string; body: readonly Node[] }[] = [];
+    const end = row.end;
+    let token = opener;
+    for (;;) {
+      const command = commandOf(token);
+      if (command === end) {
+        written.push({ source: token.source, body: [] });
+        return { parts, written };
+      }
+      const body = end === undefined ? [] : row.skipsBody ? this.skipped(end, opener) : this.nodes([...(row.middles ?? []), end], opener);
+      parts.push({ tag: command, words: wordsOf(token).slice(1), at: token.at, body });
+      written.push({ source: token.source, body });
+      if (end === undefined) return { parts, written };
+      token = this.tokens[this.next] ?? opener;
+      this.next += 1;
+    }
+  }
+
+  private skipped(end: string, opener: Token): Node[] {
+    const nodes: Node[] = [];
+    for (let token = this.tokens[this.next]; token; token = this.tokens[this.next]) {
+      if (token.kind === 'tag' && commandOf(token) === end) return nodes;
+      this.next += 1;
+      nodes.push({ kind: 'text', source: token.source });
+    }
+    throw failAt(
+      this.source,
+      opener.at,
+      `Le bloc n'est pas fermé : « {% ${end} %} » manque.`,
+      `The block isn't closed: "{% ${end} %}" is missing.`,
+    );
+  }
+}
+
+function commandOf(token: Token): string {
+  return token.content.split(/\s/, 1)[0] ?? '';
+}
+
+/** The tree of a template; throws a {@link TemplateError} of kind syntax. */
+export function parse(source: string, tables: Tables): Node[] {
+  return new Parser(source, tables).nodes([]);
+}

@@ -1,0 +1,67 @@
+import type { Context, Environment, Limits } from './context.ts';
+import { Fault, TemplateError } from './errors.ts';
+import type { Language } from './moments.ts';
+
+/** Bounds of one evaluation, where the environment sets none. */
+export const USUAL_LIMITS: Limits = { steps: 200_000, output: 1 << 20, depth: 20 };
+
+/** A slot that nothing was put in yet: its name is looked for further out. */
+export const UNSET: unique symbol = Symbol('unset');
+
+/** The state of one evaluation: names, bounds, and where it stands. */
+export class Run {
+  readonly context: Context;
+  readonly env: Environment;
+  readonly language: Language;
+  readonly source: string;
+  readonly slots: unknown[];
+  /** Values that tags keep between their turns: what `ifchanged` saw last, how far a `cycle` came. */
+  readonly kept = new Map<object, unknown>();
+  autoescape: boolean;
+  localized = true;
+  /** The offset of what is being evaluated, for errors. */
+  at = 0;
+  /** What is left of the bounds. */
+  steps: number;
+  output: number;
+  readonly depth: number;
+  private readonly deadline: (() => boolean) | undefined;
+  private untilClock = 1000;
+
+  constructor(context: Context, env: Environment, source: string, slotCount: number, autoescape: boolean, parent?: Run) {
+    this.context = context;
+    this.env = env;
+    this.language = env.language;
+    this.source = source;
+    this.slots = slotCount === 0 ? [] : new Array<unknown>(slotCount).fill(UNSET);
+    this.autoescape = autoescape;
+    const limits = env.limits;
+    this.steps = parent?.steps ?? limits?.steps ?? USUAL_LIMITS.steps;
+    this.output = parent?.output ?? limits?.output ?? USUAL_LIMITS.output;
+    this.depth = parent ? parent.depth - 1 : (limits?.depth ?? USUAL_LIMITS.depth);
+    this.deadline = parent?.deadline ?? limits?.isOver;
+    if (this.depth < 0) throw new Fault('Trop de gabarits imbriqués.', 'Too many nested templates.', 'limit');
+  }
+
+  /** Counts work done: turns of loops, letters gone through. */
+  work(steps: number): void {
+    this.steps -= steps;
+    if (this.steps < 0) throw new Fault('Le gabarit demande trop de travail.', 'The template asks for too much work.', 'limit');
+    this.untilClock -= 1;
+    if (this.untilClock < 0) {
+      this.untilClock = 1000;
+      if (this.deadline?.()) throw new Fault('Le gabarit prend trop de temps.', 'The template takes too long.', 'limit');
+    }
+  }
+
+  /** Counts text produced. */
+  write(letters: number): void {
+    this.output -= letters;
+    if (this.output < 0) throw new Fault('Le gabarit produit trop de texte.', 'The template produces too much text.', 'limit');
+  }
+
+  /** Records an error after which the evaluation goes on. */
+  record(fr: string, en: string): void {
+    this.env.onError?.(new TemplateError('value', { fr, en }, this.source, this.at));
+  }
+}
