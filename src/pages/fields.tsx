@@ -46,7 +46,7 @@ export function TextField({
         {...wiring(field)}
         id={id}
         name={field.name}
-        type={type}
+        {...typed(type)}
         value={value}
         inputMode={figures}
         maxLength={maxLength}
@@ -57,6 +57,11 @@ export function TextField({
       />
     </Field>
   );
+}
+
+/** Preact's types know each kind of input by itself; here they all have the same attributes. */
+function typed(type: NonNullable<TextProps['type']>): { type: 'text' } {
+  return { type: type as 'text' };
 }
 
 export function TextArea({
