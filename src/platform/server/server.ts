@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isUnavailable } from '../database/transaction.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnyTown } from '../town.ts';
@@ -24,7 +24,7 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
   const loggerInstance: FastifyBaseLogger = town.log.child({}, { serializers: { req: withoutAddress } });
   const server = fastify({
     loggerInstance,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new fastify.LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit,
     // Fastify sets no limit for slow bodies by itself.
