@@ -3,7 +3,17 @@ import { Decimal } from './decimal.ts';
 import { LoopState } from './loop.ts';
 import { isTemporal, isoText } from './moments.ts';
 import { tuple } from './python.ts';
-import { Float, floatOf, Foreign, isDictionary, isLazy, Pending, Safe, TemplateFile, type TemporalValue } from './values.ts';
+import {
+  Float,
+  floatOf,
+  Foreign,
+  isDictionary,
+  isLazy,
+  Pending,
+  Safe,
+  TemplateFile,
+  type TemporalValue,
+} from './values.ts';
 
 const TEXT: Readonly<Record<string, (text: string) => unknown>> = {
   upper: (text) => text.toUpperCase(),
@@ -63,9 +73,10 @@ const MOMENT: Readonly<Record<string, (value: TemporalValue) => unknown>> = {
       ? new Foreign(value.toPlainDate())
       : undefined,
   time: (value) =>
-    value instanceof Temporal.PlainDateTime || value instanceof Temporal.ZonedDateTime ? value.toPlainTime() : undefined,
-  timestamp: (value) =>
-    value instanceof Temporal.ZonedDateTime ? floatOf(value.epochMilliseconds / 1000) : undefined,
+    value instanceof Temporal.PlainDateTime || value instanceof Temporal.ZonedDateTime
+      ? value.toPlainTime()
+      : undefined,
+  timestamp: (value) => (value instanceof Temporal.ZonedDateTime ? floatOf(value.epochMilliseconds / 1000) : undefined),
 };
 
 function ofNumber(value: number | bigint | Decimal | Float, key: string): unknown {

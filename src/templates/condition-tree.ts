@@ -66,7 +66,8 @@ class ConditionReader {
     this.items = itemsOf(words, reading);
     const last = words[words.length - 1];
     this.end = last ? last.at + last.text.length : at;
-    if (this.items.length > MAX_ITEMS) throw failAt(reading.source, at, 'Condition trop longue.', 'The condition is too long.');
+    if (this.items.length > MAX_ITEMS)
+      throw failAt(reading.source, at, 'Condition trop longue.', 'The condition is too long.');
   }
 
   whole(): ConditionTree {

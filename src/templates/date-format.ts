@@ -48,7 +48,8 @@ function ordinalSuffix(day: number): string {
 }
 
 const CLOCK_LETTERS: Readonly<Record<string, (value: Timed, setting: Setting) => string>> = {
-  a: ({ hour }, { language }) => (language === 'fr' ? (hour < 12 ? 'matin' : 'après-midi') : hour < 12 ? 'a.m.' : 'p.m.'),
+  a: ({ hour }, { language }) =>
+    language === 'fr' ? (hour < 12 ? 'matin' : 'après-midi') : hour < 12 ? 'a.m.' : 'p.m.',
   A: ({ hour }, { language }) => (language === 'fr' ? (hour < 12 ? 'Matin' : 'Après-midi') : hour < 12 ? 'AM' : 'PM'),
   f: ({ hour, minute }) => `${hour % 12 || 12}${minute === 0 ? '' : `:${two(minute)}`}`,
   g: ({ hour }) => String(hour % 12 || 12),

@@ -131,7 +131,9 @@ export function normalized(value: Decimal): Decimal {
 }
 
 function ofSigned(signed: bigint, exponent: number, zeroIsNegative = false): Decimal {
-  return settle(new Decimal(signed < 0n || (signed === 0n && zeroIsNegative), signed < 0n ? -signed : signed, exponent));
+  return settle(
+    new Decimal(signed < 0n || (signed === 0n && zeroIsNegative), signed < 0n ? -signed : signed, exponent),
+  );
 }
 
 export function add(left: Decimal, right: Decimal): Decimal {
@@ -149,7 +151,9 @@ export function subtract(left: Decimal, right: Decimal): Decimal {
 }
 
 export function multiply(left: Decimal, right: Decimal): Decimal {
-  return settle(new Decimal(left.negative !== right.negative, left.digits * right.digits, left.exponent + right.exponent));
+  return settle(
+    new Decimal(left.negative !== right.negative, left.digits * right.digits, left.exponent + right.exponent),
+  );
 }
 
 /** The quotient to 28 digits, as short as it can be written when exact; undefined when the divisor is zero. */

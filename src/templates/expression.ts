@@ -84,7 +84,12 @@ function filterUse(match: RegExpExecArray, at: number, reading: Reading): Filter
     throw failAt(source, at, `Le filtre « ${name} » demande une valeur.`, `The filter "${name}" needs an argument.`);
   }
   if (given !== undefined && row.argument === undefined) {
-    throw failAt(source, at, `Le filtre « ${name} » ne prend pas de valeur.`, `The filter "${name}" takes no argument.`);
+    throw failAt(
+      source,
+      at,
+      `Le filtre « ${name} » ne prend pas de valeur.`,
+      `The filter "${name}" takes no argument.`,
+    );
   }
   const argumentAt = at + match[0].length - (given?.length ?? 0);
   return { row, argument: given === undefined ? undefined : operandOf(given, argumentAt, reading), at };
@@ -110,7 +115,12 @@ export function expressionOf(text: string, at: number, reading: Reading): Expres
     const match = FILTER.exec(text);
     if (!match) {
       const rest = text.slice(end, end + 40);
-      throw failAt(reading.source, at + end, `La suite n'est pas comprise : « ${rest} ».`, `Not understood: "${rest}".`);
+      throw failAt(
+        reading.source,
+        at + end,
+        `La suite n'est pas comprise : « ${rest} ».`,
+        `Not understood: "${rest}".`,
+      );
     }
     filters.push(filterUse(match, at + end, reading));
     end += match[0].length;

@@ -25,7 +25,9 @@ export function clockText(hour: number, minute: number, language: Language): str
 /** A date or time as the site prints it: 31/12/2023 23:30 in French, 2023-12-31 23:30 in English. */
 export function siteText(value: TemporalValue, language: Language): string {
   if (value instanceof Temporal.PlainTime) {
-    return language === 'fr' ? `${two(value.hour)}:${two(value.minute)}` : clockText(value.hour, value.minute, language);
+    return language === 'fr'
+      ? `${two(value.hour)}:${two(value.minute)}`
+      : clockText(value.hour, value.minute, language);
   }
   const date =
     language === 'fr'
@@ -56,8 +58,7 @@ export function reprOfTemporal(value: TemporalValue): string {
     parts.push(value.hour, value.minute);
     if (value.second !== 0) parts.push(value.second);
   }
-  const kind =
-    value instanceof Temporal.PlainTime ? 'time' : value instanceof Temporal.PlainDate ? 'date' : 'datetime';
+  const kind = value instanceof Temporal.PlainTime ? 'time' : value instanceof Temporal.PlainDate ? 'date' : 'datetime';
   return `datetime.${kind}(${parts.join(', ')})`;
 }
 
@@ -168,7 +169,8 @@ export function orderOfMoments(left: unknown, right: unknown, forEquality: boole
   }
   const [a, b] = [asLocal(left), asLocal(right)];
   if (!a || !b) return undefined;
-  if (forEquality && !leftIsSites && left instanceof Foreign && left.value instanceof Temporal.PlainTime) return undefined;
+  if (forEquality && !leftIsSites && left instanceof Foreign && left.value instanceof Temporal.PlainTime)
+    return undefined;
   return Temporal.PlainDateTime.compare(a, b);
 }
 

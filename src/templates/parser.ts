@@ -110,7 +110,12 @@ class Parser {
         written.push({ source: token.source, body: [] });
         return { parts, written };
       }
-      const body = end === undefined ? [] : row.skipsBody ? this.skipped(end, opener) : this.nodes([...(row.middles ?? []), end], opener);
+      const body =
+        end === undefined
+          ? []
+          : row.skipsBody
+            ? this.skipped(end, opener)
+            : this.nodes([...(row.middles ?? []), end], opener);
       parts.push({ tag: command, words: wordsOf(token).slice(1), at: token.at, body });
       written.push({ source: token.source, body });
       if (end === undefined) return { parts, written };

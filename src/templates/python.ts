@@ -212,7 +212,8 @@ export function order(left: unknown, right: unknown, depth = 0): number | undefi
   if (right instanceof Safe || right instanceof Pending) return order(left, plain(right), depth);
   if (typeof left === 'string' && typeof right === 'string') return compareTexts(left, right);
   if (isNumeric(left) && isNumeric(right)) {
-    if (typeof left === 'number' && typeof right === 'number') return Number.isNaN(left - right) ? undefined : left - right;
+    if (typeof left === 'number' && typeof right === 'number')
+      return Number.isNaN(left - right) ? undefined : left - right;
     const [a, b] = [exactNumber(left), exactNumber(right)];
     return a && b ? compareDecimals(a, b) : undefined;
   }

@@ -26,7 +26,12 @@ export type FilterRow = Documented & {
 };
 
 /** A part of a block: the tag that opens it and what stands up to the next one. */
-export type Part = { readonly tag: string; readonly words: readonly Word[]; readonly at: number; readonly body: readonly Node[] };
+export type Part = {
+  readonly tag: string;
+  readonly words: readonly Word[];
+  readonly at: number;
+  readonly body: readonly Node[];
+};
 
 /** What a tag means once read. */
 export type Meaning = {

@@ -24,11 +24,20 @@ export class Run {
   /** What is left of the bounds. */
   steps: number;
   output: number;
+  /** Longest text that the evaluation may give. */
+  readonly longest: number;
   readonly depth: number;
   private readonly deadline: (() => boolean) | undefined;
   private untilClock = 1000;
 
-  constructor(context: Context, env: Environment, source: string, slotCount: number, autoescape: boolean, parent?: Run) {
+  constructor(
+    context: Context,
+    env: Environment,
+    source: string,
+    slotCount: number,
+    autoescape: boolean,
+    parent?: Run,
+  ) {
     this.context = context;
     this.env = env;
     this.language = env.language;
@@ -37,7 +46,9 @@ export class Run {
     this.autoescape = autoescape;
     const limits = env.limits;
     this.steps = parent?.steps ?? limits?.steps ?? USUAL_LIMITS.steps;
-    this.output = parent?.output ?? limits?.output ?? USUAL_LIMITS.output;
+    this.longest = limits?.output ?? USUAL_LIMITS.output;
+    // What is written within loops is counted where it is made and where it is gathered.
+    this.output = parent?.output ?? this.longest * 4;
     this.depth = parent ? parent.depth - 1 : (limits?.depth ?? USUAL_LIMITS.depth);
     this.deadline = parent?.deadline ?? limits?.isOver;
     if (this.depth < 0) throw new Fault('Trop de gabarits imbriqués.', 'Too many nested templates.', 'limit');
@@ -46,18 +57,21 @@ export class Run {
   /** Counts work done: turns of loops, letters gone through. */
   work(steps: number): void {
     this.steps -= steps;
-    if (this.steps < 0) throw new Fault('Le gabarit demande trop de travail.', 'The template asks for too much work.', 'limit');
+    if (this.steps < 0)
+      throw new Fault('Le gabarit demande trop de travail.', 'The template asks for too much work.', 'limit');
     this.untilClock -= 1;
     if (this.untilClock < 0) {
       this.untilClock = 1000;
-      if (this.deadline?.()) throw new Fault('Le gabarit prend trop de temps.', 'The template takes too long.', 'limit');
+      if (this.deadline?.())
+        throw new Fault('Le gabarit prend trop de temps.', 'The template takes too long.', 'limit');
     }
   }
 
   /** Counts text produced. */
   write(letters: number): void {
     this.output -= letters;
-    if (this.output < 0) throw new Fault('Le gabarit produit trop de texte.', 'The template produces too much text.', 'limit');
+    if (this.output < 0)
+      throw new Fault('Le gabarit produit trop de texte.', 'The template produces too much text.', 'limit');
   }
 
   /** Records an error after which the evaluation goes on. */

@@ -1,0 +1,368 @@
+import { attribute } from './attributes.ts';
+import { expressionsOf, type Comparison, type ConditionTree } from './condition-tree.ts';
+import { Fault, TemplateError } from './errors.ts';
+import type { Expression, FilterUse, Operand } from './expression.ts';
+import type { Node } from './parser.ts';
+import { escapeHtml, output } from './printing.ts';
+import { contains, equal, order, str, truth } from './python.ts';
+import { UNSET, type Run } from './run.ts';
+import { translated } from './texts.ts';
+import { isLazy, Pending, plain, Safe } from './values.ts';
+
+/** What a part of a template writes. */
+export type Piece = (run: Run) => string;
+/** What an expression is worth; undefined where a name isn't known. */
+export type Getter = (run: Run) => unknown;
+
+type Scope = { readonly slots: Map<string, number>; readonly parent: Scope | undefined };
+
+/** Names that are known everywhere unless a context says otherwise. */
+const GLOBALS: Readonly<Record<string, (run: Run) => unknown>> = {
+  null: () => null,
+  true: () => true,
+  false: () => false,
+  now: (run) => run.env.now.withTimeZone(run.env.timeZone).toPlainDateTime(),
+  today: (run) => run.env.now.withTimeZone(run.env.timeZone).toPlainDate(),
+};
+
+function topLevel(run: Run, name: string): unknown {
+  const value = run.context.get(name);
+  if (value === undefined) return Object.hasOwn(GLOBALS, name) ? GLOBALS[name]?.(run) : undefined;
+  return value instanceof Pending ? value.settled() : value;
+}
+
+function further(value: unknown, parts: readonly string[], from: number): unknown {
+  let found = value;
+  for (let index = from; index < parts.length; index++) {
+    const holder = found;
+    found = attribute(holder, parts[index] ?? '');
+    if (found instanceof Pending) found = found.settled();
+    // `a.b.c` and `a.b_c` name the same thing.
+    for (let last = index + 1; found === undefined && last < parts.length; last++) {
+      found = attribute(holder, parts.slice(index, last + 1).join('_'));
+      if (found !== undefined) index = last;
+    }
+    if (found === undefined) return undefined;
+  }
+  return found;
+}
+
+function fromContext(run: Run, parts: readonly string[]): unknown {
+  for (let count = 1; count <= parts.length; count++) {
+    const first = topLevel(run, count === 1 ? (parts[0] ?? '') : parts.slice(0, count).join('_'));
+    if (first === undefined) continue;
+    const found = further(first, parts, count);
+    if (found !== undefined || count === 1) return found;
+  }
+  return undefined;
+}
+
+const asText: Getter = () => '';
+
+/** Makes closures of a tree. Names of loops and `with` have slots chosen here; others are asked of the context. */
+export class Compiler {
+  private scope: Scope = { slots: new Map(), parent: undefined };
+  slotCount = 0;
+  private currentLoop: number | undefined;
+
+  /** A slot of its own for a tag's needs. */
+  newSlot(): number {
+    this.slotCount += 1;
+    return this.slotCount - 1;
+  }
+
+  /** The slot of a name set in the current scope (see {@link Meaning.sets}). */
+  slotOf(name: string): number {
+    let slot = this.scope.slots.get(name);
+    if (slot === undefined) {
+      slot = this.newSlot();
+      this.scope.slots.set(name, slot);
+    }
+    return slot;
+  }
+
+  /** Compiles a body with names of its own: gives their slots, the body, and what empties the other names that it sets. */
+  within(
+    names: readonly string[],
+    nodes: readonly Node[],
+    make: (slots: readonly number[], body: Piece, empty: (run: Run) => void) => Piece,
+  ): Piece {
+    const outer = this.scope;
+    const scope: Scope = { slots: new Map(), parent: outer };
+    this.scope = scope;
+    const slots = names.map((name) => this.slotOf(name));
+    const body = this.body(nodes);
+    this.scope = outer;
+    const others = [...scope.slots.values()].filter((slot) => !slots.includes(slot));
+    return make(
+      slots,
+      body,
+      others.length === 0 ? () => {} : (run) => others.forEach((slot) => (run.slots[slot] = UNSET)),
+    );
+  }
+
+  /** Like {@link within}, for a loop: its state has a slot (the last one), and so has that of the loop around it. */
+  loop(
+    names: readonly string[],
+    nodes: readonly Node[],
+    make: (slots: readonly number[], around: number | undefined, body: Piece, empty: (run: Run) => void) => Piece,
+  ): Piece {
+    const around = this.currentLoop;
+    this.currentLoop = this.slotCount + new Set(names).size;
+    const piece = this.within([...new Set(names), 'forloop'], nodes, (_slots, body, empty) => {
+      const own = this.currentLoop ?? 0;
+      const distinct = [...new Set(names)];
+      const slots = names.map((name) => own - distinct.length + distinct.indexOf(name));
+      return make([...slots, own], around, body, empty);
+    });
+    this.currentLoop = around;
+    return piece;
+  }
+
+  /** The slot of the state of the loop around, if any. */
+  enclosingLoop(): number | undefined {
+    return this.currentLoop;
+  }
+
+  private slotsFor(name: string): number[] {
+    const slots: number[] = [];
+    for (let scope: Scope | undefined = this.scope; scope; scope = scope.parent) {
+      const slot = scope.slots.get(name);
+      if (slot !== undefined) slots.push(slot);
+    }
+    return slots;
+  }
+
+  operand(operand: Operand): Getter {
+    if (operand.kind === 'constant') {
+      const { value } = operand;
+      return () => value;
+    }
+    if (operand.kind === 'translated') {
+      const { text } = operand;
+      return (run) => new Safe(translated(text, run));
+    }
+    return this.name(operand.parts, operand.at);
+  }
+
+  private name(parts: readonly string[], at: number): Getter {
+    const first = parts[0] ?? '';
+    const slots = this.slotsFor(first);
+    const [slot] = slots;
+    if (slot === undefined) {
+      if (parts.length > 1) {
+        return (run) => {
+          run.at = at;
+          return fromContext(run, parts);
+        };
+      }
+      return (run) => {
+        run.at = at;
+        return topLevel(run, first);
+      };
+    }
+    const [, second = ''] = parts;
+    const outward: Getter = (run) => {
+      for (const place of slots) {
+        if (run.slots[place] !== UNSET) return further(run.slots[place], parts, 1);
+      }
+      return fromContext(run, parts);
+    };
+    if (parts.length === 1) {
+      return (run) => {
+        const value = run.slots[slot];
+        return value === UNSET ? outward(run) : value;
+      };
+    }
+    if (parts.length === 2) {
+      return (run) => {
+        const value = run.slots[slot];
+        if (value === UNSET) return outward(run);
+        const found = attribute(value, second);
+        return found instanceof Pending ? found.settled() : found;
+      };
+    }
+    return outward;
+  }
+
+  /** An expression whose unknown names are worth `missing`. */
+  expression(expression: Expression, missing: '' | null | undefined): Getter {
+    const head = this.operand(expression.operand);
+    let getter = head;
+    if (missing !== undefined && expression.operand.kind === 'name') {
+      getter = (run) => {
+        const value = head(run);
+        return value === undefined ? missing : value;
+      };
+    }
+    for (const use of expression.filters) getter = this.filter(getter, use);
+    return getter;
+  }
+
+  private argument(use: FilterUse): Getter | undefined {
+    const { argument, row } = use;
+    if (!argument) return undefined;
+    if (argument.kind === 'constant') {
+      const value = row.raw ? argument.value : plain(argument.value);
+      return () => value;
+    }
+    const getter = this.operand(argument);
+    const name = argument.source;
+    return (run) => {
+      const value = getter(run);
+      if (value === undefined) {
+        run.at = argument.at;
+        throw new Fault(`« ${name} » n'est pas connu.`, `"${name}" isn't known.`, 'name');
+      }
+      return row.raw ? value : plain(value);
+    };
+  }
+
+  private filter(inner: Getter, use: FilterUse): Getter {
+    const { row, at } = use;
+    const { run: act, ofText, keepsSafe, raw } = row;
+    const argument = this.argument(use);
+    return (run) => {
+      let value = inner(run);
+      let safe = false;
+      if (typeof value === 'object' && value !== null) {
+        safe = value instanceof Safe;
+        if (!raw) value = ofText && isLazy(value) ? str(value.plain(), run.language) : plain(value);
+      }
+      const given = argument?.(run);
+      run.at = at;
+      if (ofText && typeof value !== 'string') value = str(value, run.language);
+      if (typeof value === 'string' && value.length > 1024) run.work(value.length >> 8);
+      const result = act(value, given, run);
+      return safe && keepsSafe && typeof result === 'string' ? new Safe(result) : result;
+    };
+  }
+
+  /** What a body writes. Names that its tags set belong to the current scope. */
+  body(nodes: readonly Node[]): Piece {
+    for (const name of namesSet(nodes)) this.slotOf(name);
+    const pieces: Piece[] = [];
+    const texts: (string | undefined)[] = [];
+    for (const node of nodes) {
+      if (node.kind === 'comment') continue;
+      const last = texts[texts.length - 1];
+      if (node.kind === 'text' && last !== undefined) {
+        const joined = last + node.source;
+        texts[texts.length - 1] = joined;
+        pieces[pieces.length - 1] = () => joined;
+      } else {
+        texts.push(node.kind === 'text' ? node.source : undefined);
+        pieces.push(this.piece(node));
+      }
+    }
+    return joined(pieces);
+  }
+
+  private piece(node: Node): Piece {
+    if (node.kind === 'tag') return node.meaning.compile(this);
+    if (node.kind !== 'value') {
+      const { source } = node;
+      return () => source;
+    }
+    const getter = this.expression(node.expression, '');
+    return (run) => {
+      const value = getter(run);
+      if (typeof value === 'string' && value.length <= 512) return run.autoescape ? escapeHtml(value) : value;
+      return output(value, run);
+    };
+  }
+
+  /** A condition as `if` sees it. */
+  condition(tree: ConditionTree): (run: Run) => boolean {
+    const getter = this.conditionValue(tree);
+    return (run) => truth(getter(run));
+  }
+
+  /** What a condition is worth before it is asked whether it counts as true. */
+  conditionValue(tree: ConditionTree): Getter {
+    switch (tree.kind) {
+      case 'value':
+        return this.expression(tree.expression, null);
+      case 'not': {
+        const of = this.conditionValue(tree.of);
+        return falseOnFault((run) => !truth(of(run)));
+      }
+      case 'and': {
+        const [left, right] = [this.conditionValue(tree.left), this.conditionValue(tree.right)];
+        return falseOnFault((run) => {
+          const value = left(run);
+          return truth(value) ? right(run) : value;
+        });
+      }
+      case 'or': {
+        const [left, right] = [this.conditionValue(tree.left), this.conditionValue(tree.right)];
+        return falseOnFault((run) => {
+          const value = left(run);
+          return truth(value) ? value : right(run);
+        });
+      }
+      default: {
+        const [left, right] = [this.conditionValue(tree.left), this.conditionValue(tree.right)];
+        const test = TESTS[tree.operator];
+        return falseOnFault((run) => test(left(run), right(run)));
+      }
+    }
+  }
+}
+
+/** A fault inside an operator makes it false; only a value that stands alone may fail. */
+function falseOnFault(getter: Getter): Getter {
+  return (run) => {
+    try {
+      return getter(run);
+    } catch (error) {
+      if (error instanceof Fault ? error.kind === 'limit' : !(error instanceof TemplateError)) throw error;
+      return false;
+    }
+  };
+}
+
+function same(left: unknown, right: unknown): boolean {
+  const [a, b] = [left instanceof Safe ? left.text : left, right instanceof Safe ? right.text : right];
+  return (a ?? null) === (b ?? null);
+}
+
+const TESTS: Readonly<Record<Comparison, (left: unknown, right: unknown) => boolean>> = {
+  '==': (left, right) => equal(left, right),
+  '!=': (left, right) => !equal(left, right),
+  '<': (left, right) => (order(left, right) ?? 1) < 0,
+  '<=': (left, right) => (order(left, right) ?? 1) <= 0,
+  '>': (left, right) => (order(left, right) ?? -1) > 0,
+  '>=': (left, right) => (order(left, right) ?? -1) >= 0,
+  in: (left, right) => contains(right, left),
+  'not in': (left, right) => !contains(right, left),
+  is: same,
+  'is not': (left, right) => !same(left, right),
+};
+
+function joined(pieces: readonly Piece[]): Piece {
+  const [a, b, c, d] = pieces;
+  if (!a) return asText as Piece;
+  if (!b) return a;
+  if (!c) return (run) => a(run) + b(run);
+  if (!d) return (run) => a(run) + b(run) + c(run);
+  if (pieces.length === 4) return (run) => a(run) + b(run) + c(run) + d(run);
+  const rest = pieces.slice(4);
+  const count = rest.length;
+  return (run) => {
+    let text = a(run) + b(run) + c(run) + d(run);
+    for (let index = 0; index < count; index++) text += (rest[index] as Piece)(run);
+    return text;
+  };
+}
+
+/** The names that tags of a body set for what follows, those within inner scopes left out. */
+function namesSet(nodes: readonly Node[]): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind !== 'tag') return [];
+    const inner = node.meaning.binds ? [] : node.parts.flatMap((part) => namesSet(part.body));
+    return [...(node.meaning.sets ?? []), ...inner];
+  });
+}
+
+export { expressionsOf };
