@@ -266,3 +266,5 @@ export type WebServiceDefinition = {
 };
 
 export type Definition = FormDefinition | WorkflowDefinition | DataSourceDefinition | WebServiceDefinition;
+
+export type DefinitionOf<K extends DefinitionKind> = Extract<Definition, { kind: K }>;

@@ -1,0 +1,33 @@
+import type { Wording } from '../../templates/errors.ts';
+import type { DataField } from '../definitions/types.ts';
+import type { Json, Values } from '../requests/types.ts';
+import type { SourceEnv } from '../sources/source.ts';
+
+/** What reading a posted field gives. */
+export type FieldRead =
+  /** What the request keeps of it: `<id>`, and where it has them `<id>_display`, `<id>_structured`. Blank is `<id>: null`. */
+  | { kind: 'read'; values: Values }
+  /** Said beside the field, in the reader's language. */
+  | { kind: 'refused'; message: Wording }
+  /** Its data source gave no answer: « Erreur technique, veuillez réessayer. » */
+  | { kind: 'source unavailable'; summary: string };
+
+/** What a field needs besides what was posted: names for its conditions and its data source. `backoffice`: an agent fills in. */
+export type FieldEnv = SourceEnv & { backoffice?: boolean };
+
+/** What a caller of the API gave for a field; each undefined where absent. */
+export type FromApi = { value?: unknown; raw?: unknown; structured?: unknown };
+
+/** One type of field that holds an answer. */
+export type DataFieldType<F extends DataField> = {
+  /** Reads what a browser posted under `f<id>`: trims, checks, looks the label up. */
+  read(field: F, posted: unknown, env: FieldEnv): Promise<FieldRead>;
+  /** The answer as people read it; blank where there is none. */
+  display(field: F, values: Values): string;
+  /** The answer as the API tells it, by suffix of its varname: '' , `_raw`, `_structured` (spec/forms-workflows.md, section 6.6). */
+  json(field: F, values: Values): Readonly<Record<string, Json>>;
+  /** `form_var_<varname>` in templates; null where there is no answer (section 4.5). */
+  variable(field: F, values: Values): unknown;
+  /** What a caller of the API gave, without checks of required fields or choices (section 6.7). */
+  fromApi(field: F, given: FromApi, env: FieldEnv): Promise<Values>;
+};
