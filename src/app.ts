@@ -12,7 +12,7 @@ import type { OpenTown } from './platform/open-town.ts';
 import type { Part } from './platform/part.ts';
 import { healthRoutes } from './platform/server/health.ts';
 import { openServer } from './platform/server/server.ts';
-import { peopleRoutes } from './accounts/routes.ts';
+import { peopleRoutes } from './accounts/routes.tsx';
 import { errorPageOf } from './accounts/frame.ts';
 import { housekeeping } from './accounts/housekeeping.ts';
 

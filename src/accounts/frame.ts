@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Frame, NavigationEntry } from '../pages/frame.ts';
+import { ErrorPage, errorStatus } from '../pages/error-page.tsx';
+import { renderPage } from '../pages/layout.tsx';
 import { preferences } from '../pages/preferences.ts';
 import type { Fault } from '../platform/server/server.ts';
 import { localNow, type AnyTown } from '../platform/town.ts';
@@ -14,10 +16,19 @@ export function frameOf(
   area: Frame['area'] = 'citizen',
   navigation: readonly NavigationEntry[] = [],
 ): Frame {
-  const { settings } = town;
-  const person = request.caller && personOf(request.caller);
   const flash = request.session?.get('flash') ?? null;
   if (flash) request.session.set('flash', undefined);
+  const csrfToken = request.session ? reply.generateCsrf() : '';
+  return { ...frameWithoutToken(town, request, area), csrfToken, navigation, flash };
+}
+
+function frameWithoutToken(
+  town: Pick<AnyTown, 'settings' | 'clock'>,
+  request: FastifyRequest,
+  area: Frame['area'] = 'citizen',
+): Frame {
+  const { settings } = town;
+  const person = request.caller && personOf(request.caller);
   return {
     ...preferences(request.cookies ?? {}, settings.language),
     town: {
@@ -31,12 +42,12 @@ export function frameOf(
       accessibilityState: settings.town.accessibility,
     },
     user: person ? { name: nameOf(person), backoffice: person.backoffice || isAdministrator(request.caller) } : null,
-    csrfToken: request.session ? reply.generateCsrf() : '',
+    csrfToken: '',
     path: request.url,
     homeUrl: area === 'desk' ? `${settings.formsUrl.pathname}backoffice/` : settings.formsUrl.pathname,
     area,
-    navigation,
-    flash,
+    navigation: [],
+    flash: null,
     now: localNow(town),
   };
 }
@@ -46,7 +57,11 @@ export function flash(request: FastifyRequest, level: 'ok' | 'wait' | 'bad' | 'n
   request.session.set('flash', { level, text });
 }
 
-/** The page of a fault, in the reader's language. */
-export function errorPageOf(_town: AnyTown): (request: FastifyRequest, fault: Fault) => string {
-  return (_request, fault) => `<!doctype html><title>${fault.status}</title><h1>${fault.status}</h1>`;
+/** The page of a fault, in the reader's language; drawn without a token, since a fault may come before there is a session. */
+export function errorPageOf(town: AnyTown): (request: FastifyRequest, fault: Fault) => string {
+  return (request, { status }) => {
+    const frame = frameWithoutToken(town, request);
+    const reference = status >= 500 ? { reference: request.id } : {};
+    return renderPage(ErrorPage({ frame, status: errorStatus(status), ...reference }));
+  };
 }

@@ -43,7 +43,12 @@ export function isAllowed(access: Access, caller: Caller): boolean {
   }
 }
 
-async function findCaller(request: FastifyRequest, town: AnyTown, db: QueryExecutorProvider, secrets: Secrets): Promise<Caller> {
+async function findCaller(
+  request: FastifyRequest,
+  town: AnyTown,
+  db: QueryExecutorProvider,
+  secrets: Secrets,
+): Promise<Caller> {
   const query = request.url.split('?')[1] ?? '';
   if (query.includes('signature=')) {
     const signed = await signedCaller(query, town, db, secrets);
@@ -56,7 +61,12 @@ async function findCaller(request: FastifyRequest, town: AnyTown, db: QueryExecu
   return person ? { kind: 'person', person } : { kind: 'anonymous' };
 }
 
-async function signedCaller(query: string, town: AnyTown, db: QueryExecutorProvider, secrets: Secrets): Promise<Caller | null> {
+async function signedCaller(
+  query: string,
+  town: AnyTown,
+  db: QueryExecutorProvider,
+  secrets: Secrets,
+): Promise<Caller | null> {
   let client: ApiClient | null = null;
   const verified = await verifyQuery(query, town.clock(), async (orig) => {
     const found = await secrets.incoming(orig);
@@ -70,7 +80,10 @@ async function signedCaller(query: string, town: AnyTown, db: QueryExecutorProvi
   return { kind: 'signed', orig: verified.orig, nonce: verified.nonce, person, client };
 }
 
-async function namedPerson(signed: ReadonlyMap<string, readonly string[]>, db: QueryExecutorProvider): Promise<Person | 'nobody' | null> {
+async function namedPerson(
+  signed: ReadonlyMap<string, readonly string[]>,
+  db: QueryExecutorProvider,
+): Promise<Person | 'nobody' | null> {
   const [email, nameId] = [signed.get('email')?.[0], signed.get('NameID')?.[0]];
   if (email === undefined && nameId === undefined) return null;
   if (!email && !nameId) return 'nobody';

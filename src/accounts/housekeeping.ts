@@ -2,6 +2,7 @@ import type { QueryExecutorProvider } from 'kysely';
 import { forgetAnswers } from '../platform/idempotency.ts';
 import type { Job } from '../platform/jobs.ts';
 import { forgetNonces } from '../platform/nonces.ts';
+import { forgetAttempts } from './attempts.ts';
 import { forgetSessions } from './sessions.ts';
 
 /** What has served its time is forgotten. */
@@ -14,6 +15,7 @@ export function housekeeping(db: QueryExecutorProvider): Job[] {
         await forgetNonces(db);
         await forgetAnswers(db);
         await forgetSessions(db);
+        await forgetAttempts(db);
       },
     },
   ];

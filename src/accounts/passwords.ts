@@ -8,7 +8,14 @@ const memory = 19_456;
 const passes = 2;
 
 async function tagOf(password: string, nonce: Buffer): Promise<Buffer> {
-  return derive('argon2id', { message: password.normalize('NFKC'), nonce, parallelism: 1, tagLength: 32, memory, passes });
+  return derive('argon2id', {
+    message: password.normalize('NFKC'),
+    nonce,
+    parallelism: 1,
+    tagLength: 32,
+    memory,
+    passes,
+  });
 }
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');

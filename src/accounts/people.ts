@@ -25,17 +25,24 @@ function toPerson(row: PersonRow | undefined): Person | null {
 }
 
 export async function personById(db: QueryExecutorProvider, id: number): Promise<Person | null> {
-  const { rows } = await sql<PersonRow>`select ${columns} from accounts.account a where a.id = ${id} and a.active`.execute(db);
+  const { rows } =
+    await sql<PersonRow>`select ${columns} from accounts.account a where a.id = ${id} and a.active`.execute(db);
   return toPerson(rows[0]);
 }
 
 export async function personByEmail(db: QueryExecutorProvider, email: string): Promise<Person | null> {
-  const { rows } = await sql<PersonRow>`select ${columns} from accounts.account a where lower(a.email) = lower(${email}) and a.active`.execute(db);
+  const { rows } =
+    await sql<PersonRow>`select ${columns} from accounts.account a where lower(a.email) = lower(${email}) and a.active`.execute(
+      db,
+    );
   return toPerson(rows[0]);
 }
 
 export async function personByNameId(db: QueryExecutorProvider, nameId: string): Promise<Person | null> {
-  const { rows } = await sql<PersonRow>`select ${columns} from accounts.account a where a.name_id = ${nameId} and a.active`.execute(db);
+  const { rows } =
+    await sql<PersonRow>`select ${columns} from accounts.account a where a.name_id = ${nameId} and a.active`.execute(
+      db,
+    );
   return toPerson(rows[0]);
 }
 
@@ -44,14 +51,20 @@ export function nameOf(person: Pick<Person, 'firstName' | 'lastName' | 'email'>)
   return `${person.firstName} ${person.lastName}`.trim() || person.email;
 }
 
-export async function passwordHashOf(db: QueryExecutorProvider, email: string): Promise<{ id: number; hash: string } | null> {
+export async function passwordHashOf(
+  db: QueryExecutorProvider,
+  email: string,
+): Promise<{ id: number; hash: string } | null> {
   const { rows } = await sql<{ id: number; hash: string | null }>`
     select id, password_hash as hash from accounts.account where lower(email) = lower(${email}) and active`.execute(db);
   const row = rows[0];
   return row?.hash ? { id: row.id, hash: row.hash } : null;
 }
 
-export async function clientByIdentifier(db: QueryExecutorProvider, identifier: string): Promise<(ApiClient & { key: string }) | null> {
+export async function clientByIdentifier(
+  db: QueryExecutorProvider,
+  identifier: string,
+): Promise<(ApiClient & { key: string }) | null> {
   const { rows } = await sql<ApiClient & { key: string }>`
     select c.id, c.identifier, c.key, coalesce((select array_agg(r.slug order by r.slug) from accounts.api_client_role cr
       join accounts.role r on r.id = cr.role_id where cr.api_client_id = c.id), '{}') as roles

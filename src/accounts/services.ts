@@ -5,8 +5,12 @@ import type { Settings } from '../platform/settings.ts';
 /** A secret of the installation's own, made at the first need, never exported. */
 export async function ownSecret(db: QueryExecutorProvider, name: string): Promise<string> {
   const fresh = randomBytes(32).toString('hex');
-  await sql`insert into platform.own_secret (name, secret) values (${name}, ${fresh}) on conflict do nothing`.execute(db);
-  const { rows } = await sql<{ secret: string }>`select secret from platform.own_secret where name = ${name}`.execute(db);
+  await sql`insert into platform.own_secret (name, secret) values (${name}, ${fresh}) on conflict do nothing`.execute(
+    db,
+  );
+  const { rows } = await sql<{ secret: string }>`select secret from platform.own_secret where name = ${name}`.execute(
+    db,
+  );
   return rows[0]!.secret;
 }
 
@@ -21,7 +25,11 @@ export type Secrets = {
  * Secrets of signed calls (spec/running.md). They change by hand, a few times a year: what was read is kept for five seconds,
  * so that a call costs no query for them.
  */
-export function openSecrets(db: QueryExecutorProvider, settings: Pick<Settings, 'formsUrl' | 'agendasUrl'>, monotonic = () => performance.now()): Secrets {
+export function openSecrets(
+  db: QueryExecutorProvider,
+  settings: Pick<Settings, 'formsUrl' | 'agendasUrl'>,
+  monotonic = () => performance.now(),
+): Secrets {
   let kept: { until: number; byName: Promise<Map<string, string[]>>; own: Promise<string> } | null = null;
   const read = () => {
     if (!kept || kept.until < monotonic()) {

@@ -18,14 +18,25 @@ declare module 'fastify' {
 const days = 14;
 
 /** Cookies, sessions in `accounts.session`, and the token that forms carry. */
-export async function openSessions(server: FastifyInstance, db: QueryExecutorProvider, settings: Settings, key: string): Promise<void> {
+export async function openSessions(
+  server: FastifyInstance,
+  db: QueryExecutorProvider,
+  settings: Settings,
+  key: string,
+): Promise<void> {
   await server.register(cookie);
   await server.register(session, {
     secret: key,
     cookieName: 'guichet',
     saveUninitialized: false,
     rolling: false,
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: settings.formsUrl.protocol === 'https:', maxAge: days * 86_400_000 },
+    cookie: {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: settings.formsUrl.protocol === 'https:',
+      maxAge: days * 86_400_000,
+    },
     store: storeIn(db),
   });
   await server.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
@@ -41,7 +52,8 @@ function tokenOf(request: FastifyRequest): string | undefined {
 const digest = (id: string): string => createHash('sha256').update(id).digest('hex');
 
 function storeIn(db: QueryExecutorProvider): SessionStore {
-  const done = (work: Promise<unknown>, callback: (error?: unknown) => void): void => void work.then(() => callback(), callback);
+  const done = (work: Promise<unknown>, callback: (error?: unknown) => void): void =>
+    void work.then(() => callback(), callback);
   return {
     get(id, callback) {
       sql<{ content: Session }>`select content from accounts.session where id = ${digest(id)} and expires_at > now()`
@@ -53,7 +65,9 @@ function storeIn(db: QueryExecutorProvider): SessionStore {
       done(
         sql`insert into accounts.session (id, hash_id, account_id, content, expires_at)
           values (${digest(id)}, ${hashId ?? randomHash()}, ${accountId}, ${JSON.stringify(content)}::jsonb, now() + ${sql.lit(`${days} days`)}::interval)
-          on conflict (id) do update set hash_id = excluded.hash_id, account_id = excluded.account_id, content = excluded.content, expires_at = excluded.expires_at`.execute(db),
+          on conflict (id) do update set hash_id = excluded.hash_id, account_id = excluded.account_id, content = excluded.content, expires_at = excluded.expires_at`.execute(
+          db,
+        ),
         callback,
       );
     },
