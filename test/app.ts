@@ -19,14 +19,15 @@ export async function freePort(): Promise<number> {
 /** The whole application, listening on loopback, on a fresh database; closed when the tests of the file have ended. */
 export async function testApp(
   changed: Readonly<Record<string, string>> = {},
-  options: Partial<TownOptions> & { serving?: ReadonlySet<PartName> } = {},
+  options: Partial<TownOptions> & { serving?: ReadonlySet<PartName>; cleanup?: boolean } = {},
 ): Promise<TestApp> {
   const port = await freePort();
   const settings = testSettings({ PORT: String(port), ...changed });
-  const connection = options.connection ?? (await freshDatabase());
+  const cleanup = options.cleanup ?? true;
+  const connection = options.connection ?? (await freshDatabase(cleanup));
   const open = await openTown({ log: openLog(settings.logLevel), ...options, settings, connection });
   const app = await openApp(open, options.serving ?? new Set<PartName>(['forms', 'agendas', 'jobs']));
-  after(() => app.close());
+  if (cleanup) after(() => app.close());
   await app.server.listen({ port, host: '127.0.0.1' });
   return { ...app, open, url: settings.formsUrl.href, agendasUrl: settings.agendasUrl.href };
 }

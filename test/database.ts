@@ -6,13 +6,13 @@ import { readSettings, type Settings } from '../src/platform/settings.ts';
 
 export type TestConnection = { host: string; user: string; database: string };
 
-/** A fresh copy of the migrated template; dropped when the tests of the file have ended. */
-export async function freshDatabase(): Promise<TestConnection> {
+/** A fresh copy of the migrated template; dropped when the tests of the file have ended, unless it goes with the whole server. */
+export async function freshDatabase(cleanup = true): Promise<TestConnection> {
   const host = process.env['GUICHET_TEST_SOCKETS'];
   if (!host) throw new Error('No database for the tests: run them by "npm test".');
   const database = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   await administer(host, `create database ${database} template guichet_template`);
-  after(() => administer(host, `drop database if exists ${database} with (force)`));
+  if (cleanup) after(() => administer(host, `drop database if exists ${database} with (force)`));
   return { host, user: 'postgres', database };
 }
 

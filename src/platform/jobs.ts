@@ -59,7 +59,7 @@ export function openJobs(log: Log): Jobs {
     async stop() {
       stopped = true;
       for (const { timer } of jobs.values()) if (timer) clearTimeout(timer);
-      await Promise.all([...jobs.values()].map(({ running }) => running));
+      await Promise.all([...jobs.values()].flatMap(({ running }) => running ?? []));
     },
   };
 }

@@ -1,12 +1,12 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import type { PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { systemClock, type Clock } from './clock.ts';
 import { migrate } from './database/migrate.ts';
 import { openPool } from './database/pool.ts';
 import { openJobs, type Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { openOutbound } from './outbound.ts';
-import { enterProcess } from './processes.ts';
+import { enterProcess, type ProcessEntry } from './processes.ts';
 import type { Settings } from './settings.ts';
 import type { AnyTown, Town } from './town.ts';
 
@@ -23,27 +23,37 @@ export type TownOptions = {
   connection: Pick<PoolConfig, 'connectionString' | 'host' | 'user' | 'database'>;
   log: Log;
   clock?: Clock;
-  /** Called when the session that holds this process's place breaks. */
-  lost?: () => void;
 };
 
 /** Opens what every process of an installation holds: the pool on a migrated database, its place among the processes, jobs, the way out. */
-export async function openTown({ settings, connection, log, clock = systemClock, lost = () => {} }: TownOptions): Promise<OpenTown> {
+export async function openTown({ settings, connection, log, clock = systemClock }: TownOptions): Promise<OpenTown> {
   const pool = openPool({ connection, log });
   try {
     await migrate(pool);
-    const entry = await enterProcess(pool, lost);
+    const place = await keepPlace(pool, log);
     const jobs = openJobs(log);
     const outbound = openOutbound(settings);
-    const town: AnyTown = { pool, settings, clock, log, outbound, wakes: jobs, processId: entry.id };
+    const of = <Tables>(): Town<Tables> => ({
+      pool,
+      settings,
+      clock,
+      log,
+      outbound,
+      wakes: jobs,
+      // A place lost with its session is taken anew: the number is read when it is needed.
+      get processId() {
+        return place.id();
+      },
+      db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    });
     return {
-      town,
+      town: of<unknown>(),
       jobs,
-      of: <Tables>() => ({ ...town, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) }),
+      of,
       async close() {
         await jobs.stop();
         await outbound.close();
-        entry.leave();
+        place.leave();
         await pool.end();
       },
     };
@@ -51,4 +61,29 @@ export async function openTown({ settings, connection, log, clock = systemClock,
     await pool.end();
     throw error;
   }
+}
+
+/** This process's place among the processes, entered again whenever its session breaks (a database that was restarted). */
+async function keepPlace(pool: Pool, log: Log): Promise<{ id(): number; leave(): void }> {
+  let left = false;
+  const again = async (): Promise<void> => {
+    log.warn('the session that holds this process among the others was lost; entering again');
+    while (!left) {
+      try {
+        entry = await enterProcess(pool, () => void again());
+        if (left) entry.leave();
+        return;
+      } catch {
+        await new Promise((done) => setTimeout(done, 500).unref());
+      }
+    }
+  };
+  let entry: ProcessEntry = await enterProcess(pool, () => void again());
+  return {
+    id: () => entry.id,
+    leave() {
+      left = true;
+      entry.leave();
+    },
+  };
 }

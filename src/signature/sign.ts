@@ -37,8 +37,8 @@ export function signQuery(query: string, { secret, now, algo = 'sha256', nonce, 
 
 /** The address with its query signed; the rest of it stays to the letter. */
 export function signUrl(url: string, signing: Signing): string {
-  const [beforeFragment = '', fragment] = splitOnce(url, '#');
-  const [base = '', query = ''] = splitOnce(beforeFragment, '?');
+  const [beforeFragment, fragment] = splitOnce(url, '#');
+  const [base, query = ''] = splitOnce(beforeFragment, '?');
   return `${base}?${signQuery(query, signing)}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 

@@ -45,9 +45,9 @@ export async function verifyQuery(
   if (!secrets.some((secret) => isSame(given, signatureOf(message, secret, algo)))) return refused('Invalid signature.');
   const timestamp = one('timestamp');
   if (timestamp === null) return refused('Missing/multiple timestamp field.');
-  const at_ = instantOf(timestamp);
-  if (at_ === null) return refused('Invalid timestamp field; it takes YYYY-MM-DDTHH:MM:SSZ.');
-  const seconds = (now.epochMilliseconds - at_.epochMilliseconds) / 1000;
+  const instant = instantOf(timestamp);
+  if (instant === null) return refused('Invalid timestamp field; it takes YYYY-MM-DDTHH:MM:SSZ.');
+  const seconds = (now.epochMilliseconds - instant.epochMilliseconds) / 1000;
   if (seconds > windowSeconds) return refused(`The timestamp is ${Math.round(seconds)} seconds in the past.`);
   if (seconds < -windowSeconds) return refused(`The timestamp is ${Math.round(-seconds)} seconds in the future.`);
   const nonces = signed.get('nonce') ?? [];

@@ -7,7 +7,7 @@ export type Migration = { number: number; name: string; sql: string };
 
 /** The migrations of this version, in order: `0012_a_desk_serves_one_person_at_a_time.sql`. */
 export async function readMigrations(): Promise<Migration[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   return Promise.all(
     names.map(async (file) => ({
       number: Number(file.slice(0, 4)),

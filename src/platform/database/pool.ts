@@ -1,16 +1,11 @@
 import { Pool, types, type PoolConfig } from 'pg';
 import type { Log } from '../log.ts';
 
-const int8 = 20;
-const date = 1082;
-const time = 1083;
-const timestamptz = 1184;
-
 // Numbers of ours stay below 2^53; instants and local times are Temporal's from the door on.
-types.setTypeParser(int8, Number);
-types.setTypeParser(date, (text) => Temporal.PlainDate.from(text));
-types.setTypeParser(time, (text) => Temporal.PlainTime.from(text));
-types.setTypeParser(timestamptz, (text) => Temporal.Instant.from(text.replace(' ', 'T')));
+types.setTypeParser(types.builtins.INT8, Number);
+types.setTypeParser(types.builtins.DATE, (text) => Temporal.PlainDate.from(text));
+types.setTypeParser(types.builtins.TIME, (text) => Temporal.PlainTime.from(text));
+types.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text.replace(' ', 'T')));
 
 // The driver asks a value that it doesn't know for `toPostgres`, and otherwise quotes it as JSON.
 for (const kind of [Temporal.Instant, Temporal.PlainDate, Temporal.PlainTime, Temporal.Duration]) {
