@@ -10,10 +10,28 @@ export const defaultWorkflow: WorkflowDefinition = {
   name: 'Par défaut',
   roles: { _receiver: 'Destinataire' },
   statuses: [
-    status('just_submitted', 'Juste envoyé', ['_receiver'], [
-      { ...base('_jump_to_new'), type: 'jump', status: 'new', mode: 'immediate', trigger: null, by: [], timeout: null, setMarker: false, identifier: null },
+    status(
+      'just_submitted',
+      'Juste envoyé',
+      ['_receiver'],
+      [
+        {
+          ...base('_jump_to_new'),
+          type: 'jump',
+          status: 'new',
+          mode: 'immediate',
+          trigger: null,
+          by: [],
+          timeout: null,
+          setMarker: false,
+          identifier: null,
+        },
+      ],
+    ),
+    status('new', 'Nouveau', null, [
+      button('_accept', 'Accepter', 'accepted'),
+      button('_reject', 'Refuser', 'rejected'),
     ]),
-    status('new', 'Nouveau', null, [button('_accept', 'Accepter', 'accepted'), button('_reject', 'Refuser', 'rejected')]),
     status('rejected', 'Rejeté', null, []),
     status('accepted', 'Accepté', null, [button('_finish', 'Terminer', 'finished')]),
     status('finished', 'Terminé', null, []),

@@ -3,7 +3,11 @@ import type { Kysely } from 'kysely';
 import type { Database, Transaction } from '../database.ts';
 import type { Definition, DefinitionKind, DefinitionOf } from './types.ts';
 
-export type Found<K extends DefinitionKind = DefinitionKind> = { id: number; versionId: number; definition: DefinitionOf<K> };
+export type Found<K extends DefinitionKind = DefinitionKind> = {
+  id: number;
+  versionId: number;
+  definition: DefinitionOf<K>;
+};
 
 export type Listed = { id: number; versionId: number; slug: string; name: string };
 
@@ -11,7 +15,10 @@ export type Listed = { id: number; versionId: number; slug: string; name: string
  * Writes a definition under its kind and slug. A version never changes, requests point to it: a body that differs becomes the next version,
  * the same body writes nothing. Whoever imports the same slug meanwhile waits for the row.
  */
-export async function saveDefinition(trx: Transaction, definition: Definition): Promise<'created' | 'updated' | 'unchanged'> {
+export async function saveDefinition(
+  trx: Transaction,
+  definition: Definition,
+): Promise<'created' | 'updated' | 'unchanged'> {
   const { id } = await trx
     .insertInto('forms.definition')
     .values({ kind: definition.kind, slug: definition.slug, name: definition.name })
@@ -35,7 +42,11 @@ export async function saveDefinition(trx: Transaction, definition: Definition): 
 }
 
 /** The latest version of a definition. Where many are read, ask {@link Definitions} instead: it keeps the bodies. */
-export async function findDefinition<K extends DefinitionKind>(db: Kysely<Database>, kind: K, slug: string): Promise<Found<K> | null> {
+export async function findDefinition<K extends DefinitionKind>(
+  db: Kysely<Database>,
+  kind: K,
+  slug: string,
+): Promise<Found<K> | null> {
   const latest = await latestVersion(db, kind, slug);
   if (!latest) return null;
   const definition = await definitionVersion(db, latest.versionId);
@@ -43,7 +54,11 @@ export async function findDefinition<K extends DefinitionKind>(db: Kysely<Databa
 }
 
 /** The numbers of a definition and of its latest version: what changes, where bodies don't. */
-export async function latestVersion(db: Kysely<Database>, kind: DefinitionKind, slug: string): Promise<{ id: number; versionId: number } | null> {
+export async function latestVersion(
+  db: Kysely<Database>,
+  kind: DefinitionKind,
+  slug: string,
+): Promise<{ id: number; versionId: number } | null> {
   const row = await db
     .selectFrom('forms.definition')
     .innerJoin('forms.definition_version', 'forms.definition_version.definition_id', 'forms.definition.id')
@@ -57,7 +72,11 @@ export async function latestVersion(db: Kysely<Database>, kind: DefinitionKind, 
 }
 
 export async function definitionVersion(db: Kysely<Database>, versionId: number): Promise<Definition | null> {
-  const row = await db.selectFrom('forms.definition_version').select('body').where('id', '=', versionId).executeTakeFirst();
+  const row = await db
+    .selectFrom('forms.definition_version')
+    .select('body')
+    .where('id', '=', versionId)
+    .executeTakeFirst();
   return row?.body ?? null;
 }
 

@@ -71,28 +71,44 @@ export type DataFieldBase = FieldBase & {
   anonymise: 'final' | 'intermediate' | 'no';
 };
 
-export type Prefill = { type: 'string' | 'user'; value: TemplateText; locked: boolean };
+/** `kept` here and below: what stands inside the element and no code reads. */
+export type Prefill = {
+  type: 'string' | 'user';
+  value: TemplateText;
+  locked: boolean;
+  lockedUnlessEmpty?: boolean;
+  kept?: Kept;
+};
 
 export type PostCondition = { condition: string; errorMessage: TemplateText };
 
 export type PageField = FieldBase & { type: 'page'; postConditions: readonly PostCondition[] };
 export type TitleField = FieldBase & { type: 'title' | 'subtitle' | 'comment' };
 
-export type StringField = DataFieldBase & { type: 'string'; maxLength: number | null; validation: FieldValidation | null };
+export type StringField = DataFieldBase & {
+  type: 'string';
+  maxLength: number | null;
+  validation: FieldValidation | null;
+};
 export type EmailField = DataFieldBase & { type: 'email' };
-export type TextField = DataFieldBase & { type: 'text'; rows: number | null; maxLength: number | null; displayMode: string };
+export type TextField = DataFieldBase & {
+  type: 'text';
+  rows: number | null;
+  maxLength: number | null;
+  displayMode: string;
+};
 export type ItemField = DataFieldBase & {
   type: 'item';
   items: readonly string[];
   dataSource: SourceReference | null;
-  displayMode: 'list' | 'radio' | 'autocomplete' | 'timetable' | string;
+  displayMode: 'list' | 'radio' | 'autocomplete' | 'timetable';
   displayDisabledItems: boolean;
   useHintAsFirstOption: boolean;
   initialDateAlignment: TemplateText | null;
 };
 
-/** `type`: a kind of generic source, or the slug of a named one (then `value` is empty). */
-export type SourceReference = { type: 'json' | 'jsonvalue' | 'geojson' | 'jsonp' | string; value: TemplateText };
+/** `type`: a kind of generic source (`json`, `jsonvalue`), or the slug of a named one (then `value` is empty). */
+export type SourceReference = { type: string; value: TemplateText };
 
 export type FieldValidation = { type: string; value: string; errorMessage: string | null };
 
@@ -125,12 +141,24 @@ export type Status = {
   kept: Kept;
 };
 
-export type GlobalAction = { id: string; name: string; items: readonly Action[]; triggers: readonly Trigger[]; kept: Kept };
+export type GlobalAction = {
+  id: string;
+  name: string;
+  items: readonly Action[];
+  triggers: readonly Trigger[];
+  kept: Kept;
+};
 
 export type Trigger = WebserviceTrigger | ManualTrigger;
 
 /** « Appel externe ». No role: anybody may call. */
-export type WebserviceTrigger = { type: 'webservice'; id: string; identifier: string; roles: readonly string[]; kept: Kept };
+export type WebserviceTrigger = {
+  type: 'webservice';
+  id: string;
+  identifier: string;
+  roles: readonly string[];
+  kept: Kept;
+};
 
 /** « Manuel ». `statuses`: status ids, `_endpoint_status`, `_waitpoint_status`, `_transition_status`; empty is all. */
 export type ManualTrigger = {
@@ -192,7 +220,7 @@ export type RegisterCommentAction = ActionBase & {
 };
 
 /** `:stop` « Arrêter », `:pass` « Ignorer », or the status to jump to. */
-export type ErrorTarget = ':stop' | ':pass' | string;
+export type ErrorTarget = string;
 
 /** A row of a table « clé → gabarit ». */
 export type TemplateRow = { name: string; value: TemplateText };

@@ -1,4 +1,5 @@
 import type { SignedCalls } from '../../accounts/signed-calls.ts';
+import type { Outbound } from '../../platform/outbound.ts';
 import type { Context, Environment } from '../../templates/context.ts';
 import type { Definitions } from '../definitions/definitions.ts';
 import type { Json } from '../requests/types.ts';
@@ -27,6 +28,8 @@ export type Memo = Map<string, Promise<unknown>>;
 /** What a source or a web service needs to be asked. */
 export type SourceEnv = {
   calls: SignedCalls;
+  /** For calls with a key of their own, and those that must not be signed. */
+  outbound: Pick<Outbound, 'call'>;
   definitions: Definitions;
   /** Names that the templates of addresses and parameters see, and what surrounds them. */
   context: Context;
@@ -36,8 +39,15 @@ export type SourceEnv = {
   answers: AnswerCache;
   /** `Publik-Caller-URL`: the request's page in the back office, or the definition's; absent is empty. */
   callerUrl?: string;
+  /** How long an answer is waited for; 28 s where absent. */
+  timeoutMs?: number;
   /** What an administrator should read of: a source that failed, a parameter left out. */
   record?: (error: SourceError) => void;
 };
 
-export type SourceError = { kind: 'data source' | 'web service' | 'template'; summary: string; context: { readonly [key: string]: Json }; notify: boolean };
+export type SourceError = {
+  kind: 'data source' | 'web service' | 'template';
+  summary: string;
+  context: { readonly [key: string]: Json };
+  notify: boolean;
+};

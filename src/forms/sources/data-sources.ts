@@ -1,0 +1,25 @@
+import { lazy, Pending, type Lazy } from '../../templates/values.ts';
+import { itemsOf } from './items.ts';
+import type { SourceEnv } from './source.ts';
+
+/** The name `data_source` of templates: under each slug, its items as a list once fetched. To be given as a `Pending`. */
+export async function dataSources(env: SourceEnv): Promise<Lazy> {
+  const slugs = new Set((await env.definitions.list('data source')).map(({ slug }) => slug));
+  const asked = new Map<string, Pending>();
+  return {
+    [lazy]: true,
+    plain: () => [...slugs],
+    text: () => '',
+    get(slug) {
+      if (!slugs.has(slug)) return undefined;
+      const pending = asked.get(slug) ?? new Pending(entriesOf(slug, env));
+      asked.set(slug, pending);
+      return pending;
+    },
+  };
+}
+
+async function entriesOf(slug: string, env: SourceEnv): Promise<unknown> {
+  const found = await itemsOf({ type: slug, value: '' }, env);
+  return found.kind === 'items' ? found.items.filter(({ disabled }) => !disabled).map(({ entry }) => entry) : [];
+}
