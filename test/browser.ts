@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ export async function browser(): Promise<Browser> {
     headless: true,
     // The package's own arguments (one process for all, no web security) are for functions in a cloud: they hide faults.
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(place, 'al2023', 'lib'), FONTCONFIG_PATH: join(place, 'fonts') },
+    env: { ...process.env, LD_LIBRARY_PATH: join(place, 'al2023', 'lib'), FONTCONFIG_FILE: join(place, 'fonts.conf') },
   });
 }
 
@@ -35,6 +35,9 @@ async function unpacked(): Promise<string> {
     // The libraries are unpacked only where the package thinks that it is in that cloud.
     env: { ...process.env, TMPDIR: own, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' },
   });
+  // The package's own file names folders of that cloud; with no font at all, even the fonts of a page fail at times.
+  const fonts = `<fontconfig><dir>${place}/fonts</dir><cachedir>${place}/cache</cachedir></fontconfig>`;
+  await writeFile(join(own, 'fonts.conf'), fonts);
   await rename(own, place).catch(async (error: unknown) => {
     if (!existsSync(place)) throw error;
     await rm(own, { recursive: true, force: true });

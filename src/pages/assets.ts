@@ -60,9 +60,12 @@ export function textFontUrl(): string {
   return made().textFont;
 }
 
-/** Where the town's palette stands; its content is `themeCss(colour)`. */
+let theme: { colour: string; url: string } | undefined;
+
+/** Where the town's palette stands; its content is `themeCss(colour)`. The last one is kept: every page asks for it. */
 export function themeUrl(colour: string): string {
-  return `/theme.css?v=${hash(Buffer.from(themeCss(colour)))}`;
+  if (theme?.colour !== colour) theme = { colour, url: `/theme.css?v=${hash(Buffer.from(themeCss(colour)))}` };
+  return theme.url;
 }
 
 function made(): Built {

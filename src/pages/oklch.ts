@@ -64,7 +64,7 @@ function written(light: Linear): string {
 
 /** WCAG's contrast ratio of two `#rrggbb`, 1 to 21. */
 export function contrast(one: string, other: string): number {
-  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
 }
 

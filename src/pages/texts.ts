@@ -84,7 +84,7 @@ const fr = {
   wouldBe: (rank: number) => `vous seriez ${frenchRank(rank)}`,
   rank: frenchRank,
   places: (number: number) => (number === 0 ? 'Aucune place' : count(number, 'place', 'places')),
-  placesLeft: (number: number) => (number === 0 ? 'Complet' : `${count(number, 'place libre', 'places libres')}`),
+  placesLeft: (number: number) => (number === 0 ? 'Complet' : count(number, 'place libre', 'places libres')),
   heldUntil: 'Votre place est gardée jusqu’à',
   minutesLeft: (number: number) => (number < 2 ? `Il reste 1${n}minute.` : `Il reste ${number}${n}minutes.`),
   holdLonger: `Garder 10${n}minutes de plus`,
@@ -245,7 +245,7 @@ export function languageOf(setting: string | undefined, acceptLanguage?: string)
   });
   const first = wishes
     .filter((wish) => (wish.tag === 'fr' || wish.tag === 'en') && wish.weight > 0)
-    .sort((a, b) => b.weight - a.weight)[0];
+    .toSorted((a, b) => b.weight - a.weight)[0];
   return first?.tag === 'en' ? 'en' : 'fr';
 }
 

@@ -1,4 +1,14 @@
 /** What a browser does more with script: every page works without. */
+import { followBoxes } from './boxes.ts';
+import { askInDialog } from './dialog.ts';
 import { focusErrors } from './focus-errors.ts';
+import { countHold } from './hold.ts';
+import { rowKeys } from './row-keys.ts';
+import { presenceKeys } from './presence-keys.ts';
 
 focusErrors();
+followBoxes();
+rowKeys();
+presenceKeys();
+askInDialog();
+countHold();
