@@ -34,9 +34,16 @@ export function Button({ name, value, disabled, formAction, form, ...look }: But
   );
 }
 
-export function LinkButton({ href, download, ...look }: Look & { href: string; download?: boolean }) {
+type LinkProps = Look & {
+  href: string;
+  download?: boolean;
+  /** The page it leads to asks a question (`Confirm`): with script it is asked in a dialog. */
+  dialog?: boolean;
+};
+
+export function LinkButton({ href, download, dialog = false, ...look }: LinkProps) {
   return (
-    <a class={classes(look)} href={href} download={download}>
+    <a class={classes(look)} href={href} download={download} data-dialog={dialog ? '' : undefined}>
       <Face {...look} />
     </a>
   );

@@ -45,19 +45,30 @@ after(async () => {
 
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path fill="#0e5b6b" d="M5 24V17a15 15 0 0 1 30 0v7h-6v-5a9 9 0 0 0-18 0v5z"/></svg>`;
 
-const looks = [
-  { width: 360, language: 'fr', appearance: 'light' },
-  { width: 360, language: 'en', appearance: 'dark' },
-  { width: 1280, language: 'fr', appearance: 'dark' },
-  { width: 1280, language: 'en', appearance: 'light' },
+/** Two looks have both widths, languages and appearances between them. */
+const pairs = [
+  [
+    { width: 360, language: 'fr', appearance: 'light' },
+    { width: 1280, language: 'en', appearance: 'dark' },
+  ],
+  [
+    { width: 360, language: 'en', appearance: 'dark' },
+    { width: 1280, language: 'fr', appearance: 'light' },
+  ],
 ] as const;
 
-for (const name of Object.keys(samples)) {
+/** Where `GALLERY` names a folder, every page is seen in all four looks and its pictures are left there. */
+const folder = process.env['GALLERY'];
+
+for (const [index, name] of Object.keys(samples).entries()) {
+  const looks = folder === undefined ? (pairs[index % 2] ?? pairs[0]) : pairs.flat();
   test(`axe finds nothing on the page « ${name} », and it never scrolls sideways`, async () => {
+    const context = await chromium.newContext({ reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const refused = refusals(page);
     for (const { width, language, appearance } of looks) {
-      const context = await chromium.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      const refused = refusals(page);
+      await page.setViewportSize({ width, height: 800 });
+      refused.length = 0;
       await page.goto(`${origin}/${name}?language=${language}&appearance=${appearance}`);
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'])
@@ -70,10 +81,111 @@ for (const name of Object.keys(samples)) {
       assert.ok((await sideways(page)) <= 0, `${name} scrolls sideways at 320 px in ${language}`);
       assert.deepEqual(refused, [], 'nothing is refused by the content security policy');
       await shoot(page, name, width, appearance);
-      await context.close();
     }
+    await context.close();
   });
 }
+
+test('without script, a form that comes back with errors leads to their summary by its address', async () => {
+  const context = await chromium.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${origin}/errors#erreurs`);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  // The first Tab after the summary is its first link, to the field.
+  await page.waitForURL(/#f7$/);
+  assert.equal(await page.locator('form.form').getAttribute('action'), '#erreurs');
+  await context.close();
+});
+
+test('with script, the summary of errors has the focus', async () => {
+  const page = await chromium.newPage();
+  await page.goto(`${origin}/errors`);
+  await page.waitForFunction(() => document.activeElement?.id === 'erreurs');
+  await page.close();
+});
+
+test('the first Tab shows the way to the content, a slot is chosen by keys, and a full one never', async () => {
+  const page = await chromium.newPage();
+  await page.goto(`${origin}/slots`);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement?.className), 'skip');
+  await page.locator('input[value="multisport"]').focus();
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await page.locator('input[name="f7"]:checked').inputValue(), 'theatre');
+  assert.ok(await page.locator('input[value="cirque"]').isDisabled());
+  await page.close();
+});
+
+test('ticking rows is counted, and keys go through them', async () => {
+  const page = await chromium.newPage();
+  await page.goto(`${origin}/queue`);
+  await page.locator('[data-keys="rows"]').waitFor({ state: 'visible' });
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  assert.equal(await page.locator('.bulk b').textContent(), '1 demande cochée');
+  await page.locator('input[data-ticks]').check();
+  assert.equal(await page.locator('.bulk b').textContent(), '5 demandes cochées');
+  await page.close();
+});
+
+test('presence is answered by P and A, and the reason of an absence shows', async () => {
+  const page = await chromium.newPage();
+  await page.goto(`${origin}/presence`);
+  await page.locator('input[name="p0"][value="present"]').focus();
+  await page.keyboard.press('a');
+  assert.equal(await page.locator('input[name="p0"]:checked').inputValue(), 'absent');
+  assert.ok(await page.locator('select[name="m0"]').isVisible());
+  assert.ok(await page.locator('select[name="m2"]').isHidden());
+  await page.close();
+});
+
+test('a question is asked in a dialog, whose safe button has the focus and gives it back', async () => {
+  const context = await chromium.newContext();
+  const page = await context.newPage();
+  await page.goto(`${origin}/event`);
+  await page.locator('main a[data-dialog]').first().click();
+  await page.locator('#dialog-title').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Ne pas annuler');
+  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+  assert.deepEqual(
+    violations.map(({ id }) => id),
+    [],
+  );
+  await page.keyboard.press('Escape');
+  assert.ok(await page.evaluate(() => document.activeElement?.matches('a[data-dialog]')));
+  await context.close();
+});
+
+test('in forced colours what is chosen still differs from what is not', async () => {
+  const context = await chromium.newContext({ forcedColors: 'active' });
+  const page = await context.newPage();
+  await page.goto(`${origin}/slots`);
+  const widths = await page.evaluate(() =>
+    ['escalade', 'poterie'].map((value) => {
+      const face = document.querySelector(`input[value="${value}"] + .face`);
+      return face === null ? '' : getComputedStyle(face).borderTopWidth;
+    }),
+  );
+  assert.deepEqual(widths, ['4px', '2px']);
+  await context.close();
+});
+
+test('text spaced as WCAG 1.4.12 asks is neither cut nor pushed out', async () => {
+  const page = await chromium.newPage({ viewport: { width: 320, height: 800 } });
+  for (const name of ['slots', 'fields', 'queue', 'request']) {
+    await page.goto(`${origin}/${name}`);
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(
+        '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }',
+      );
+      document.adoptedStyleSheets = [sheet];
+    });
+    assert.ok((await sideways(page)) <= 0, name);
+  }
+  await page.close();
+});
 
 /** By how many pixels the page is wider than its window. */
 function sideways(page: Page): Promise<number> {
@@ -89,9 +201,7 @@ function refusals(page: Page): string[] {
   return refused;
 }
 
-/** Pictures for people, where `GALLERY` names a folder. */
 async function shoot(page: Page, name: string, width: number, appearance: string): Promise<void> {
-  const folder = process.env['GALLERY'];
   if (folder === undefined) return;
   await page.setViewportSize({ width, height: 800 });
   await page.screenshot({ path: `${folder}/${name}-${width}-${appearance}.png`, fullPage: true });

@@ -89,7 +89,7 @@ function Home({ frame }: { frame: Frame }) {
                   href: '/passeport/',
                   label: 'Passeport ou carte d’identité',
                   detail: 'Rendez-vous de 30 minutes',
-                  next: { label: 'Jeudi 3 décembre à 9 h 30' },
+                  next: { label: 'Jeudi 3 décembre à 9\u00a0h\u00a030' },
                 },
                 {
                   href: '/acte/',
@@ -719,7 +719,7 @@ function Event({ frame }: { frame: Frame }) {
                         Passer en liste principale
                       </Button>
                     </Form>
-                    <LinkButton small kind="text" href="#" hidden={`la réservation de ${name}`}>
+                    <LinkButton small kind="text" href="/cancel" dialog hidden={`la réservation de ${name}`}>
                       Annuler
                     </LinkButton>
                   </>
