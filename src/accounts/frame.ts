@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Frame, NavigationEntry } from '../pages/frame.ts';
+import type { Frame, Language, NavigationEntry } from '../pages/frame.ts';
 import { ErrorPage, errorStatus } from '../pages/error-page.tsx';
 import { renderPage } from '../pages/layout.tsx';
 import { preferences } from '../pages/preferences.ts';
@@ -50,6 +50,11 @@ function frameWithoutToken(
     flash: null,
     now: localNow(town),
   };
+}
+
+/** The language of the reader's pages: chosen, else the site's. */
+export function languageFor(town: Pick<AnyTown, 'settings'>, request: FastifyRequest): Language {
+  return preferences(request.cookies ?? {}, town.settings.language).language;
 }
 
 /** Keeps a sentence for the next page. */

@@ -1,18 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { QueryExecutorProvider } from 'kysely';
 import { assets } from '../pages/assets.ts';
+import type { PageError } from '../pages/error-summary.tsx';
+import { legalPages } from '../pages/legal.tsx';
 import { appearanceCookie, appearanceOf, languageCookie, localPath } from '../pages/preferences.ts';
+import { SignIn } from '../pages/sign-in.tsx';
 import { themeCss } from '../pages/theme.ts';
 import { notFound } from '../platform/server/refusal.ts';
 import type { AnyTown } from '../platform/town.ts';
 import { waitMinutes } from './attempts.ts';
-import { flash, frameOf } from './frame.ts';
-import { AccessibilityPage, LegalPage, PrivacyPage } from './legal-pages.tsx';
+import { flash, frameOf, languageFor } from './frame.ts';
 import { nameOf } from './people.ts';
 import { postedBy, queryOf } from './posted.ts';
 import { sendPage } from './send-page.ts';
 import { hashIdOf } from './sessions.ts';
-import { SignInPage, SignOutPage, type SignInView } from './sign-in-page.tsx';
+import { SignOutPage } from './sign-out-page.tsx';
 import { signIn } from './sign-in.ts';
 import { texts } from './texts.ts';
 import { isGenuine } from './tokens.ts';
@@ -28,8 +30,12 @@ export function peopleRoutes(server: FastifyInstance, town: AnyTown, db: QueryEx
 }
 
 function signInRoutes(server: FastifyInstance, town: AnyTown, db: QueryExecutorProvider): void {
-  const show = (request: FastifyRequest, reply: FastifyReply, view: Omit<SignInView, 'frame'>, status = 200) =>
-    sendPage(reply, SignInPage({ ...view, frame: frameOf(town, request, reply) }), status);
+  const show = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    view: { next: string; email: string; errors: readonly PageError[] },
+    status = 200,
+  ) => sendPage(reply, SignIn({ ...view, frame: frameOf(town, request, reply) }), status);
 
   server.get('/login', anyone, (request, reply) => {
     const next = localPath(queryOf(request).text('next'), '');
@@ -42,9 +48,8 @@ function signInRoutes(server: FastifyInstance, town: AnyTown, db: QueryExecutorP
     const posted = postedBy(request);
     const [email, password] = [posted.text('email'), posted.text('password')];
     const next = localPath(posted.text('next'), '');
-    const t = texts[frameOf(town, request, reply).language];
-    if (!isGenuine(server, request))
-      return show(request, reply, { next, email, errors: [{ text: t.staleForm }], errorTitle: t.wrongTitle }, 403);
+    const t = texts[languageFor(town, request)];
+    if (!isGenuine(server, request)) return show(request, reply, { next, email, errors: [{ text: t.staleForm }] }, 403);
     const missing = [
       ...(email.trim() === '' ? [{ field: 'email', text: t.emailMissing }] : []),
       ...(password === '' ? [{ field: 'password', text: t.passwordMissing }] : []),
@@ -54,7 +59,7 @@ function signInRoutes(server: FastifyInstance, town: AnyTown, db: QueryExecutorP
     if (signed.kind === 'refused') {
       const tooMany = signed.reason === 'too many';
       const text = tooMany ? t.tooMany(waitMinutes) : t.wrong;
-      return show(request, reply, { next, email, errors: [{ text }], errorTitle: t.wrongTitle }, tooMany ? 429 : 422);
+      return show(request, reply, { next, email, errors: [{ text }] }, tooMany ? 429 : 422);
     }
     await enter(request, signed.person.id);
     flash(request, 'ok', t.signedIn(nameOf(signed.person)));
@@ -64,9 +69,8 @@ function signInRoutes(server: FastifyInstance, town: AnyTown, db: QueryExecutorP
   server.post('/logout', anyone, async (request, reply) => {
     if (request.caller.kind !== 'person') return reply.redirect('/', 303);
     if (!isGenuine(server, request)) return sendPage(reply, SignOutPage({ frame: frameOf(town, request, reply) }), 403);
-    const { language } = frameOf(town, request, reply);
     await request.session.regenerate();
-    flash(request, 'ok', texts[language].signedOut);
+    flash(request, 'ok', texts[languageFor(town, request)].signedOut);
     return reply.redirect('/', 303);
   });
 
@@ -129,12 +133,7 @@ function preferenceRoutes(server: FastifyInstance, town: AnyTown): void {
 }
 
 function legalRoutes(server: FastifyInstance, town: AnyTown): void {
-  const pages = {
-    '/accessibilite': AccessibilityPage,
-    '/mentions-legales': LegalPage,
-    '/donnees-personnelles': PrivacyPage,
-  };
-  for (const [path, LawPage] of Object.entries(pages)) {
+  for (const [path, LawPage] of Object.entries(legalPages)) {
     server.get(path, anyone, (request, reply) => sendPage(reply, LawPage({ frame: frameOf(town, request, reply) })));
   }
 }
