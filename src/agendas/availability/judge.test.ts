@@ -3,7 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { covers, merged, overlap } from '../../time/intervals.ts';
 import { explain } from './explain.ts';
-import { desksFor, isOffered, judge, type Desk, type Question, type Reason, type Taken } from './judge.ts';
+import {
+  desksFor,
+  isOffered,
+  isShown,
+  judge,
+  type Desk,
+  type Marks,
+  type Question,
+  type Reason,
+  type Taken,
+} from './judge.ts';
 
 const span = fc
   .tuple(fc.nat(200), fc.integer({ min: 1, max: 40 }))
@@ -80,6 +90,8 @@ test('a slot is free if and only if open, not excepted, not taken, desk by desk 
   );
 });
 
+const countOf = ({ closed, taken }: Marks, start: number): number => closed[start]! + taken[start]!;
+
 test('what is told counts as what decides, and telling changes nothing', () => {
   fc.assert(
     fc.property(anyQuestion, (question) => {
@@ -87,12 +99,28 @@ test('what is told counts as what decides, and telling changes nothing', () => {
       assert.deepEqual(verdict, judge(question));
       for (const { start, whatever, atDesk } of refused) {
         const index = question.starts.indexOf(start);
-        assert.equal(whatever.length, verdict.against[index]);
+        assert.equal(whatever.length, countOf(verdict.against, index));
         assert.deepEqual(
           atDesk.map(({ length }) => length),
-          verdict.atDesk.map((marks) => marks[index]),
+          verdict.atDesk.map((marks) => countOf(marks, index)),
         );
       }
+    }),
+  );
+});
+
+test('a slot is shown when some desk is open for it and nothing is excepted, taken or not', () => {
+  fc.assert(
+    fc.property(anyQuestion, (question) => {
+      const nobody = {
+        ...question,
+        desks: question.desks.map((desk) => ({ ...desk, taken: [] })),
+        resources: [],
+        userHas: [],
+      };
+      const free = judge(nobody);
+      const verdict = judge(question);
+      question.starts.forEach((_, index) => assert.equal(isShown(verdict, index), isOffered(free, index)));
     }),
   );
 });

@@ -57,11 +57,17 @@ export type Question = {
 /** Told each reason against a start: `desk` is the index of the desk it concerns, null where it concerns them all. */
 export type Note = (start: number, desk: number | null, reason: Reason) => void;
 
+/**
+ * How many reasons there are against each start. One that is `closed` (delay, window, excluded hours; not open, exception) isn't there at all for who
+ * chooses; one that is `taken` is there, and can't be had.
+ */
+export type Marks = { closed: Uint16Array; taken: Uint16Array };
+
 export type Verdict = {
-  /** By start: how many reasons there are against it whatever the desk. */
-  against: Uint16Array;
-  /** By desk, then by start: how many reasons there are against it at this desk. */
-  atDesk: readonly Uint16Array[];
+  /** Whatever the desk. */
+  against: Marks;
+  /** By desk. */
+  atDesk: readonly Marks[];
 };
 
 /**
@@ -71,7 +77,7 @@ export type Verdict = {
  */
 export function judge(question: Question, note?: Note): Verdict {
   const { starts, meeting, desks, resources, bounds, excluded, userHas } = question;
-  const against = new Uint16Array(starts.length);
+  const against = noMarks(starts.length);
   const everywhere = marker(starts, against, null, note);
   everywhere(-Infinity, bounds.earliest, { kind: 'delay' });
   if (bounds.latest !== null) everywhere(bounds.latest, Infinity, { kind: 'window' });
@@ -85,11 +91,15 @@ export function judge(question: Question, note?: Note): Verdict {
   for (const taken of userHas)
     if (isSpan(taken)) overlapping(everywhere, taken, meeting, { kind: 'user already booked', taken });
   const atDesk = desks.map((desk, index) => {
-    const marks = new Uint16Array(starts.length);
+    const marks = noMarks(starts.length);
     judgeDesk(desk, meeting, marker(starts, marks, index, note));
     return marks;
   });
   return { against, atDesk };
+}
+
+function noMarks(length: number): Marks {
+  return { closed: new Uint16Array(length), taken: new Uint16Array(length) };
 }
 
 function judgeDesk(desk: Desk, meeting: Meeting, mark: Mark): void {
@@ -126,17 +136,20 @@ function isSpan({ start, end }: Interval): boolean {
 /** Marks the starts from `from` up to and without `to`. */
 type Mark = (from: number, to: number, reason: Reason) => void;
 
-function marker(starts: readonly number[], marks: Uint16Array, desk: number | null, note: Note | undefined): Mark {
+function marker(starts: readonly number[], marks: Marks, desk: number | null, note: Note | undefined): Mark {
   return (from, to, reason) => {
+    const counts = closing.has(reason.kind) ? marks.closed : marks.taken;
     for (let index = firstAt(starts, from); index < starts.length && starts[index]! < to; index++) {
-      marks[index]!++;
+      counts[index]!++;
       note?.(index, desk, reason);
     }
   };
 }
 
+const closing: ReadonlySet<Reason['kind']> = new Set(['not open', 'exception', 'delay', 'window', 'excluded hours']);
+
 /** The index of the first start at `minute` or later. */
-export function firstAt(starts: readonly number[], minute: number): number {
+function firstAt(starts: readonly number[], minute: number): number {
   let low = 0;
   let high = starts.length;
   while (low < high) {
@@ -147,12 +160,22 @@ export function firstAt(starts: readonly number[], minute: number): number {
   return low;
 }
 
+/** Nothing against it, at this desk or in any case. */
+export function isClear({ closed, taken }: Marks, start: number): boolean {
+  return closed[start] === 0 && taken[start] === 0;
+}
+
 export function isOffered({ against, atDesk }: Verdict, start: number): boolean {
-  return against[start] === 0 && atDesk.some((marks) => marks[start] === 0);
+  return isClear(against, start) && atDesk.some((marks) => isClear(marks, start));
+}
+
+/** Whether it is shown to who chooses, be it taken: some desk is open then. */
+export function isShown({ against, atDesk }: Verdict, start: number): boolean {
+  return against.closed[start] === 0 && atDesk.some(({ closed }) => closed[start] === 0);
 }
 
 /** The indices of the desks that can serve a start, in their order. */
 export function desksFor({ against, atDesk }: Verdict, start: number): number[] {
-  if (against[start] !== 0) return [];
-  return atDesk.flatMap((marks, desk) => (marks[start] === 0 ? [desk] : []));
+  if (!isClear(against, start)) return [];
+  return atDesk.flatMap((marks, desk) => (isClear(marks, start) ? [desk] : []));
 }
