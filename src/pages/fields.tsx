@@ -91,7 +91,7 @@ export function TextArea({
 
 export type Option = { value: string; label: string; disabled?: boolean; group?: string };
 
-type SelectProps = FieldProps & { options: readonly Option[]; value?: string; placeholder?: string; several?: boolean };
+type SelectProps = FieldProps & { options: readonly Option[]; value?: string; placeholder?: string };
 
 /** A list to choose from; options that name a `group` stand under it. */
 export function Select({ options, value, placeholder, ...field }: SelectProps) {

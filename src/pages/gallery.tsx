@@ -26,6 +26,7 @@ import { AccessibilityPage, LegalNoticePage, PrivacyPage } from './legal.tsx';
 import { Box, ListHead, PageHead } from './page-head.tsx';
 import { Keys, Pager } from './pager.tsx';
 import { People } from './person.tsx';
+import { Progress } from './progress.tsx';
 import { SignIn } from './sign-in.tsx';
 import { type SlotDay, SlotPicker } from './slot-picker.tsx';
 import { Stand, Timeline } from './status.tsx';
@@ -889,6 +890,15 @@ function Nothing({ frame }: { frame: Frame }) {
     <Page frame={deskFrame(frame)} title="Demandes">
       <PageHead title="Demandes" />
       <Empty title="Aucune demande n’attend">La dernière a été traitée à 11&nbsp;h&nbsp;40.</Empty>
+      <Box title="Envoi aux familles">
+        <Progress
+          label="Envoi de 120 messages"
+          done={48}
+          total={120}
+          href="/nothing"
+          note="Vous pouvez quitter cette page."
+        />
+      </Box>
     </Page>
   );
 }

@@ -13,6 +13,8 @@ type SignInProps = {
   next: string;
   email?: string;
   errors?: readonly PageError[];
+  /** Of the summary; « La connexion n’a pas marché » by default. */
+  errorTitle?: string;
   /** Where a tracking code is looked up; without it the block goes. */
   codeAction?: string;
   forgottenHref?: string;
@@ -43,14 +45,23 @@ const words: Record<
 };
 
 /** `/login/`: posts `email`, `password` and `next` to itself. Password managers and pasting are welcome. */
-export function SignIn({ frame, next, email, errors = [], codeAction, forgottenHref, providers = [] }: SignInProps) {
+export function SignIn({
+  frame,
+  next,
+  email,
+  errors = [],
+  errorTitle,
+  codeAction,
+  forgottenHref,
+  providers = [],
+}: SignInProps) {
   const t = texts[frame.language];
   const w = words[frame.language];
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text;
   const [emailError, passwordError] = [errorOf('email'), errorOf('password')];
   return (
     <Page frame={frame} title={t.signIn} error={errors.length > 0}>
-      <ErrorSummary errors={errors} title={w.error} kept={false} />
+      <ErrorSummary errors={errors} title={errorTitle ?? w.error} kept={false} />
       <div class="signin">
         <div>
           <h1>{t.signIn}</h1>

@@ -3,6 +3,7 @@ import { followBoxes } from './boxes.ts';
 import { askInDialog } from './dialog.ts';
 import { focusErrors } from './focus-errors.ts';
 import { countHold } from './hold.ts';
+import { followProgress } from './progress.ts';
 import { rowKeys } from './row-keys.ts';
 import { presenceKeys } from './presence-keys.ts';
 
@@ -12,3 +13,4 @@ rowKeys();
 presenceKeys();
 askInDialog();
 countHold();
+void followProgress();
