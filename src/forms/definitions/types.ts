@@ -71,14 +71,7 @@ export type DataFieldBase = FieldBase & {
   anonymise: 'final' | 'intermediate' | 'no';
 };
 
-/** `kept` here and below: what stands inside the element and no code reads. */
-export type Prefill = {
-  type: 'string' | 'user';
-  value: TemplateText;
-  locked: boolean;
-  lockedUnlessEmpty?: boolean;
-  kept?: Kept;
-};
+export type Prefill = { type: 'string' | 'user'; value: TemplateText; locked: boolean };
 
 export type PostCondition = { condition: string; errorMessage: TemplateText };
 

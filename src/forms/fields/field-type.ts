@@ -26,8 +26,6 @@ export type DataFieldType<F extends DataField> = {
   display(field: F, values: Values): string;
   /** The answer as the API tells it, by suffix of its varname: '' , `_raw`, `_structured` (spec/forms-workflows.md, section 6.6). */
   json(field: F, values: Values): Readonly<Record<string, Json>>;
-  /** `form_var_<varname>` in templates; null where there is no answer (section 4.5). */
-  variable(field: F, values: Values): unknown;
   /** What a caller of the API gave, without checks of required fields or choices (section 6.7). */
   fromApi(field: F, given: FromApi, env: FieldEnv): Promise<Values>;
 };
