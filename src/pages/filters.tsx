@@ -14,6 +14,11 @@ export function Filters({ action, children }: { action?: string; children: Compo
   );
 }
 
+/** What the filters above decide: count, list, pages. With script it follows what is typed; one a page. */
+export function Results({ children }: { children: ComponentChildren }) {
+  return <div id="results">{children}</div>;
+}
+
 type FilterTextProps = { name: string; label: string; value?: string; placeholder?: string };
 
 export function FilterText({ name, label, value, placeholder }: FilterTextProps) {

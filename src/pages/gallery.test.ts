@@ -31,7 +31,9 @@ before(async () => {
     const language = (url.searchParams.get('language') ?? 'fr') as Language;
     const appearance = (url.searchParams.get('appearance') ?? 'auto') as Appearance;
     response.setHeader('content-type', 'text/html; charset=utf-8').setHeader('content-security-policy', policy);
-    return response.end(renderPage(sample(sampleFrame(language, appearance))));
+    return response.end(
+      renderPage(sample({ ...sampleFrame(language, appearance), path: `${url.pathname}${url.search}` })),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -90,6 +92,7 @@ test('without script, a form that comes back with errors leads to their summary 
   const context = await chromium.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${origin}/errors#erreurs`);
+  await page.locator('#erreurs:focus').waitFor({ timeout: 5000 });
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   // The first Tab after the summary is its first link, to the field.
@@ -126,6 +129,18 @@ test('ticking rows is counted, and keys go through them', async () => {
   assert.equal(await page.locator('.bulk b').textContent(), '1 demande cochée');
   await page.locator('input[data-ticks]').check();
   assert.equal(await page.locator('.bulk b').textContent(), '5 demandes cochées');
+  await page.close();
+});
+
+test('the list follows what is typed, and so does the address', async () => {
+  const page = await chromium.newPage();
+  await page.goto(`${origin}/queue`);
+  await page.locator('.filters input[type="search"]').pressSequentially('Timéo');
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  await page.waitForURL(/q=Tim%C3%A9o$/);
+  assert.equal(await page.locator('.filters + [role="status"]').textContent(), '1 demandes.');
+  await page.locator('input[data-ticks]').check();
+  assert.equal(await page.locator('.bulk b').textContent(), '1 demande cochée');
   await page.close();
 });
 

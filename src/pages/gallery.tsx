@@ -16,7 +16,7 @@ import { ErrorPage } from './error-page.tsx';
 import { ErrorSummary } from './error-summary.tsx';
 import { Recap } from './facts.tsx';
 import { FileField, Select, TextArea, TextField } from './fields.tsx';
-import { Chips, Filters, FilterSelect, FilterText, Views } from './filters.tsx';
+import { Chips, Filters, FilterSelect, FilterText, Results, Views } from './filters.tsx';
 import { Form } from './form.tsx';
 import type { Frame, Language } from './frame.ts';
 import { Gauge } from './gauge.tsx';
@@ -544,6 +544,8 @@ const queue: readonly Row[] = [
 function Queue({ frame }: { frame: Frame }) {
   const t = texts[frame.language];
   const desk = deskFrame(frame);
+  const asked = new URL(frame.path, 'http://localhost').searchParams.get('q') ?? '';
+  const rows = queue.filter(({ who }) => who.includes(asked));
   return (
     <Page frame={desk} title="Demandes en attente de ma part">
       <PageHead title="Demandes">
@@ -569,62 +571,64 @@ function Queue({ frame }: { frame: Frame }) {
         <FilterSelect name="form" label="Formulaire" options={[{ value: '', label: 'Tous' }]} />
         <FilterSelect name="status" label="Statut" options={[{ value: '', label: 'Tous' }]} />
       </Filters>
-      <Chips count="14 demandes." filters={[{ label: '30 derniers jours', href: '#' }]} clearHref="#" />
-      <Form class="">
-        <Table
-          label="Demandes en attente de ma part"
-          rows={queue}
-          rowKey={(row) => row.number}
-          ticks={{
-            name: 'n',
-            value: (row) => row.number,
-            label: (row) => `Cocher la demande ${row.number}, ${row.who}`,
-            checked: (row) => row.ticked,
-          }}
-          columns={[
-            {
-              label: 'Numéro',
-              names: true,
-              sort: { href: '#', order: null },
-              cell: (row) => (
-                <a class="nowrap" href={`#${row.number}`}>
-                  {row.number}
-                </a>
-              ),
-            },
-            { label: 'Usager', sort: { href: '#', order: null }, cell: (row) => <b>{row.who}</b> },
-            { label: 'Formulaire', cell: (row) => row.form },
-            {
-              label: 'Statut',
-              cell: (row) =>
-                row.level === null ? <Badge>{row.state}</Badge> : <Badge level={row.level}>{row.state}</Badge>,
-            },
-            { label: 'À savoir', cell: (row) => <span class="quiet">{row.know}</span> },
-            {
-              label: 'Modifiée',
-              phone: 'off',
-              sort: { href: '#', order: 'descending' },
-              cell: (row) => (
-                <span class="quiet nowrap">{shortMoment(Temporal.PlainDateTime.from(row.at), telling(frame))}</span>
-              ),
-            },
-          ]}
-        />
-        <Bulk
-          text="2 demandes cochées"
-          one="{n} demande cochée"
-          many="{n} demandes cochées"
-          all={{ href: '#', label: 'Cocher les 14' }}
-        >
-          <Button name="action" value="accept">
-            Passer en liste principale
-          </Button>
-          <Button kind="bad" name="action" value="refuse">
-            Refuser
-          </Button>
-        </Bulk>
-      </Form>
-      <Pager from={26} to={50} total={1284} earlierHref="#" laterHref="#" />
+      <Results>
+        <Chips count={`${rows.length} demandes.`} filters={[{ label: '30 derniers jours', href: '#' }]} clearHref="#" />
+        <Form class="">
+          <Table
+            label="Demandes en attente de ma part"
+            rows={rows}
+            rowKey={(row) => row.number}
+            ticks={{
+              name: 'n',
+              value: (row) => row.number,
+              label: (row) => `Cocher la demande ${row.number}, ${row.who}`,
+              checked: (row) => row.ticked,
+            }}
+            columns={[
+              {
+                label: 'Numéro',
+                names: true,
+                sort: { href: '#', order: null },
+                cell: (row) => (
+                  <a class="nowrap" href={`#${row.number}`}>
+                    {row.number}
+                  </a>
+                ),
+              },
+              { label: 'Usager', sort: { href: '#', order: null }, cell: (row) => <b>{row.who}</b> },
+              { label: 'Formulaire', cell: (row) => row.form },
+              {
+                label: 'Statut',
+                cell: (row) =>
+                  row.level === null ? <Badge>{row.state}</Badge> : <Badge level={row.level}>{row.state}</Badge>,
+              },
+              { label: 'À savoir', cell: (row) => <span class="quiet">{row.know}</span> },
+              {
+                label: 'Modifiée',
+                phone: 'off',
+                sort: { href: '#', order: 'descending' },
+                cell: (row) => (
+                  <span class="quiet nowrap">{shortMoment(Temporal.PlainDateTime.from(row.at), telling(frame))}</span>
+                ),
+              },
+            ]}
+          />
+          <Bulk
+            text="2 demandes cochées"
+            one="{n} demande cochée"
+            many="{n} demandes cochées"
+            all={{ href: '#', label: 'Cocher les 14' }}
+          >
+            <Button name="action" value="accept">
+              Passer en liste principale
+            </Button>
+            <Button kind="bad" name="action" value="refuse">
+              Refuser
+            </Button>
+          </Bulk>
+        </Form>
+        <Pager from={26} to={50} total={1284} earlierHref="#" laterHref="#" />
+      </Results>
       <Keys />
     </Page>
   );

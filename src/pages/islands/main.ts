@@ -5,6 +5,7 @@ import { focusErrors } from './focus-errors.ts';
 import { countHold } from './hold.ts';
 import { followProgress } from './progress.ts';
 import { rowKeys } from './row-keys.ts';
+import { searchAsYouType } from './search.ts';
 import { presenceKeys } from './presence-keys.ts';
 
 focusErrors();
@@ -13,4 +14,5 @@ rowKeys();
 presenceKeys();
 askInDialog();
 countHold();
+searchAsYouType();
 void followProgress();
