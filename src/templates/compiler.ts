@@ -101,6 +101,15 @@ export class Compiler {
     );
   }
 
+  /** Compiles something that sees names in slots that they have already. */
+  scoped<T>(names: readonly string[], slots: readonly number[], make: () => T): T {
+    const outer = this.scope;
+    this.scope = { slots: new Map(names.map((name, index) => [name, slots[index] ?? 0])), parent: outer };
+    const made = make();
+    this.scope = outer;
+    return made;
+  }
+
   /** Like {@link within}, for a loop: its state has a slot (the last one), and so has that of the loop around it. */
   loop(
     names: readonly string[],

@@ -1,4 +1,4 @@
-import type { Compiler, Piece } from './compiler.ts';
+import type { Compiler, Getter, Piece } from './compiler.ts';
 import type { Expression } from './expression.ts';
 import type { Word } from './lexer.ts';
 import type { Node } from './parser.ts';
@@ -42,6 +42,8 @@ export type Meaning = {
   /** The names that it sets for its own body (`for`, `with`). */
   readonly binds?: readonly string[];
   readonly compile: (compiler: Compiler) => Piece;
+  /** The value that it gives where it stands alone in a template that may give one. */
+  readonly value?: (compiler: Compiler) => Getter;
 };
 
 /** Reads the words of tags. */

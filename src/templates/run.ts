@@ -27,6 +27,8 @@ export class Run {
   /** Longest text that the evaluation may give. */
   readonly longest: number;
   readonly depth: number;
+  /** Renders a template within this evaluation. */
+  nested: (source: string, run: Run) => string = (source) => source;
   private readonly deadline: (() => boolean) | undefined;
   private untilClock = 1000;
 
@@ -50,6 +52,7 @@ export class Run {
     // What is written within loops is counted where it is made and where it is gathered.
     this.output = parent?.output ?? this.longest * 4;
     this.depth = parent ? parent.depth - 1 : (limits?.depth ?? USUAL_LIMITS.depth);
+    if (parent) this.nested = parent.nested;
     this.deadline = parent?.deadline ?? limits?.isOver;
     if (this.depth < 0) throw new Fault('Trop de gabarits imbriqués.', 'Too many nested templates.', 'limit');
   }

@@ -56,10 +56,17 @@ export function asTemplateError(error: unknown, source: string, at: number): unk
   return made;
 }
 
-function oneExpression(nodes: readonly Node[]) {
+function onlyNode(nodes: readonly Node[]) {
   const solid = nodes.filter((node) => node.kind !== 'comment' && !(node.kind === 'text' && node.source.trim() === ''));
   const [only] = solid;
-  return solid.length === 1 && only?.kind === 'value' ? only.expression : undefined;
+  return solid.length === 1 ? only : undefined;
+}
+
+/** What a template that is one expression, or one tag with a value of its own, is worth. */
+function valueOf(nodes: readonly Node[], compiler: Compiler): Getter | undefined {
+  const only = onlyNode(nodes);
+  if (only?.kind === 'value') return compiler.expression(only.expression, '');
+  return only?.kind === 'tag' && only.meaning.sets === undefined ? only.meaning.value?.(compiler) : undefined;
 }
 
 class Compiled implements Template {
@@ -78,8 +85,7 @@ class Compiled implements Template {
     this.nodes = parse(source, TABLES);
     const compiler = new Compiler();
     this.piece = compiler.body(this.nodes);
-    const expression = oneExpression(this.nodes);
-    this.single = expression && compiler.expression(expression, '');
+    this.single = valueOf(this.nodes, compiler);
     this.slotCount = compiler.slotCount;
   }
 
@@ -117,6 +123,7 @@ class Compiled implements Template {
 
   private evaluate<T>(context: Context, env: Environment, autoescape: boolean, make: (run: Run) => T): T {
     const run = new Run(context, env, this.source, this.slotCount, autoescape);
+    run.nested = renderNested;
     try {
       const made = make(run);
       if (typeof made === 'string' && made.length > run.longest) run.write(Infinity);
@@ -126,6 +133,8 @@ class Compiled implements Template {
     }
   }
 }
+
+const renderNested = (source: string, run: Run): string => compileTemplate(source).renderWithin(run);
 
 const KEPT = 2000;
 const LONGEST_KEPT = 20_000;

@@ -1,5 +1,7 @@
 import { contextOf, type Context, type Environment } from '../../src/templates/context.ts';
+import { truth } from '../../src/templates/python.ts';
 import type { TemplateError } from '../../src/templates/errors.ts';
+import { dayOf } from '../../src/time/days.ts';
 import { typed } from './typed.ts';
 
 /** Easter Sunday of the Gregorian calendar (Meeus, Jones, Butcher). */
@@ -16,19 +18,20 @@ function easter(year: number): Temporal.PlainDate {
   return new Temporal.PlainDate(year, month, (n + 33 * month + 19) % 32);
 }
 
-const FIXED = new Set(['1-1', '5-1', '5-8', '7-14', '8-15', '11-1', '11-11', '12-25']);
-const movable = new Map<number, ReadonlySet<string>>();
+const FIXED = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'];
+const known = new Map<number, ReadonlySet<number>>();
 
-/** The public holidays of France, the site's calendar in the cases. */
-export function isHoliday(date: Temporal.PlainDate): boolean {
-  if (FIXED.has(`${date.month}-${date.day}`)) return true;
-  let days = movable.get(date.year);
+/** The public holidays of France, the site's calendar in the cases, as days since 1970-01-01. */
+export function holidays(year: number): ReadonlySet<number> {
+  let days = known.get(year);
   if (!days) {
-    const sunday = easter(date.year);
-    days = new Set([1, 39, 50].map((after) => sunday.add({ days: after }).toString()));
-    movable.set(date.year, days);
+    const sunday = easter(year);
+    const text = String(year).padStart(4, '0');
+    const dates = FIXED.map((day) => Temporal.PlainDate.from(`${text}-${day}`));
+    days = new Set([...dates, ...[1, 39, 50].map((after) => sunday.add({ days: after }))].map(dayOf));
+    known.set(year, days);
   }
-  return days.has(date.toString());
+  return days;
 }
 
 /** The site that the cases were observed on. */
@@ -54,6 +57,11 @@ export function siteEnvironment(
     language,
     timeZone: 'Europe/Paris',
     onError,
-    ports: { isHoliday },
+    ports: { holidays, tags: { make_public_url: publicAddress } },
   };
+}
+
+/** Stands for the store of signed addresses, which isn't the language's. */
+function publicAddress(_words: readonly unknown[], { url }: Readonly<Record<string, unknown>>): unknown {
+  return truth(url) ? '/api/sign-url-token/0123456789abcdef' : '';
 }
