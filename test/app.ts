@@ -1,9 +1,8 @@
 import { createServer } from 'node:net';
-import { after } from 'node:test';
 import { openApp, type App, type PartName } from '../src/app.ts';
 import { openLog } from '../src/platform/log.ts';
 import { openTown, type OpenTown, type TownOptions } from '../src/platform/open-town.ts';
-import { freshDatabase, testSettings } from './database.ts';
+import { closeAtEnd, freshDatabase, testSettings } from './database.ts';
 
 export type TestApp = App & { open: OpenTown; url: string; agendasUrl: string };
 
@@ -27,7 +26,7 @@ export async function testApp(
   const connection = options.connection ?? (await freshDatabase(cleanup));
   const open = await openTown({ log: openLog(settings.logLevel), ...options, settings, connection });
   const app = await openApp(open, options.serving ?? new Set<PartName>(['forms', 'agendas', 'jobs']));
-  if (cleanup) after(() => app.close());
+  if (cleanup) closeAtEnd(() => app.close());
   await app.server.listen({ port, host: '127.0.0.1' });
   return { ...app, open, url: settings.formsUrl.href, agendasUrl: settings.agendasUrl.href };
 }

@@ -4,6 +4,16 @@ import { openLog } from '../src/platform/log.ts';
 import { openTown, type OpenTown, type TownOptions } from '../src/platform/open-town.ts';
 import { readSettings, type Settings } from '../src/platform/settings.ts';
 
+/** What the tests of this file opened, closed in the opposite order when they have ended: a database goes after those who use it. */
+const opened: (() => Promise<unknown>)[] = [];
+after(async () => {
+  for (const close of opened.toReversed()) await close();
+});
+
+export function closeAtEnd(close: () => Promise<unknown>): void {
+  opened.push(close);
+}
+
 export type TestConnection = { host: string; user: string; database: string };
 
 /** A fresh copy of the migrated template; dropped when the tests of the file have ended, unless it goes with the whole server. */
@@ -12,7 +22,7 @@ export async function freshDatabase(cleanup = true): Promise<TestConnection> {
   if (!host) throw new Error('No database for the tests: run them by "npm test".');
   const database = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   await administer(host, `create database ${database} template guichet_template`);
-  if (cleanup) after(() => administer(host, `drop database if exists ${database} with (force)`));
+  if (cleanup) closeAtEnd(() => administer(host, `drop database if exists ${database} with (force)`));
   return { host, user: 'postgres', database };
 }
 
@@ -37,6 +47,6 @@ export async function testTown(options: Partial<TownOptions> = {}): Promise<Open
   const connection = options.connection ?? (await freshDatabase());
   const settings = options.settings ?? testSettings();
   const open = await openTown({ log: openLog(settings.logLevel), ...options, settings, connection });
-  after(() => open.close());
+  closeAtEnd(() => open.close());
   return open;
 }
