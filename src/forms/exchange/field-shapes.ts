@@ -115,31 +115,10 @@ const dataBase = (anonymised: DataFieldBase['anonymise'] = 'final'): Shape<DataF
 });
 
 /** Checks of a text that are executed (fields/validations.ts has one for each; a test holds the two together). */
-export const knownValidations: readonly string[] = [
-  ...[
-    'digits',
-    'time',
-    'url',
-    'phone',
-    'phone-fr',
-    'mobile-local',
-    'zipcode-fr',
-    'siren-fr',
-    'siret-fr',
-    'nir-fr',
-    'ants-predemand-fr',
-  ],
-  ...[
-    'caf-beneficiary-number-fr',
-    'tax-assessment-fiscal-number-fr',
-    'tax-assessment-reference-fr',
-    'rna-number-fr',
-    'nrn-be',
-    'iban',
-    'regex',
-    'django',
-  ],
-];
+export const knownValidations: readonly string[] = (
+  'digits time url phone phone-fr mobile-local zipcode-fr siren-fr siret-fr nir-fr ants-predemand-fr caf-beneficiary-number-fr ' +
+  'tax-assessment-fiscal-number-fr tax-assessment-reference-fr rna-number-fr nrn-be iban regex django'
+).split(' ');
 
 const validation: Key<FieldValidation | null> = {
   name: 'validation',
@@ -196,7 +175,7 @@ export const fieldShapes: { readonly [T in FieldType]: Shape<FieldOf<T>> } = {
     ...dataBase(),
     rows: integer('rows', null),
     maxLength: integer('maxlength', null),
-    displayMode: text('display_mode', 'rich'),
+    displayMode: text('display_mode', 'plain'),
   },
   item: {
     ...dataBase(),

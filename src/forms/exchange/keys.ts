@@ -51,7 +51,7 @@ export function writeShape<T extends { kept: Kept }>(
   for (const [property, key] of Object.entries<Key<unknown>>(shape)) {
     const element = key.write((value as Record<string, unknown>)[property]);
     if (!element) continue;
-    if (key.attribute) all[key.name] = element.children.join('');
+    if (key.attribute) all[key.name] = element.children.filter((child) => typeof child === 'string').join('');
     else children.push(element);
   }
   const written = children.length;

@@ -1,0 +1,44 @@
+import type { DataField, Field } from '../definitions/types.ts';
+import { email } from './email.ts';
+import type { Json, Values } from '../requests/types.ts';
+import type { DataFieldType, FieldEnv, FieldRead, FromApi } from './field-type.ts';
+import { item } from './item.ts';
+import { string } from './string.ts';
+import { text } from './text.ts';
+
+/** The types of fields that hold an answer; the others (page, title, subtitle, comment) only show. */
+export const fieldTypes: { readonly [T in DataField['type']]: DataFieldType<Extract<DataField, { type: T }>> } = {
+  string,
+  email,
+  text,
+  item,
+};
+
+/** What a field's type can do. */
+function typeOf<F extends DataField>(field: F): DataFieldType<F> {
+  return fieldTypes[field.type] as unknown as DataFieldType<F>;
+}
+
+export function isDataField(field: Field): field is DataField {
+  return Object.hasOwn(fieldTypes, field.type);
+}
+
+/** Reads what a browser posted under `f<id>`. */
+export function readField(field: DataField, posted: unknown, env: FieldEnv): Promise<FieldRead> {
+  return typeOf(field).read(field, posted, env);
+}
+
+/** The answer as people read it; blank where there is none. */
+export function displayField(field: DataField, values: Values): string {
+  return typeOf(field).display(field, values);
+}
+
+/** The answer as the API tells it, by suffix of the varname: `''`, `_raw`, `_structured`. */
+export function fieldJson(field: DataField, values: Values): Readonly<Record<string, Json>> {
+  return typeOf(field).json(field, values);
+}
+
+/** What a caller of the API gave for a field. */
+export function fieldFromApi(field: DataField, given: FromApi, env: FieldEnv): Promise<Values> {
+  return typeOf(field).fromApi(field, given, env);
+}

@@ -1,0 +1,85 @@
+import type { ItemField } from '../definitions/types.ts';
+import type { Json, Values } from '../requests/types.ts';
+import { structuredOf } from '../sources/entries.ts';
+import { findItem, itemsOf } from '../sources/items.ts';
+import { isObject } from '../sources/json.ts';
+import type { Item, ItemFound, ItemsFound } from '../sources/source.ts';
+import type { DataFieldType, FieldEnv } from './field-type.ts';
+import { messages } from './messages.ts';
+import { readText, textOf, usualMost } from './text-line.ts';
+
+/** « Liste ». Its answer is an id; label and whole item are looked up when it is posted, and kept as they were. */
+export const item: DataFieldType<ItemField> = {
+  async read(field, posted, env) {
+    const read = readText(field, posted, env, usualMost.line);
+    if (read.kind === 'read') return { kind: 'read', values: blank(field) };
+    if (read.kind !== 'text') return read;
+    const found = await chosen(field, read.text, env);
+    if (found.kind === 'error') return { kind: 'source unavailable', summary: found.summary };
+    if (found.kind === 'unknown' || found.item.disabled) return { kind: 'refused', message: messages.choice };
+    return { kind: 'read', values: valuesOf(field, found.item) };
+  },
+  display(field, values) {
+    const shown = values[`${field.id}_display`] ?? values[field.id];
+    return typeof shown === 'string' ? shown : typeof shown === 'number' ? String(shown) : '';
+  },
+  json(field, values) {
+    const id = values[field.id] ?? null;
+    const structured = values[`${field.id}_structured`] ?? null;
+    return {
+      _raw: id,
+      '': values[`${field.id}_display`] ?? id,
+      ...(structured === null ? {} : { _structured: structured }),
+    };
+  },
+  async fromApi(field, given, env) {
+    const id = textOf(given.raw ?? given.value, usualMost.line);
+    if (id === null || id === '') return blank(field);
+    const label = textOf(given.value, usualMost.line);
+    if (isObject(given.structured as Json | undefined) && label !== null) {
+      return {
+        ...blank(field),
+        [field.id]: id,
+        [`${field.id}_display`]: label,
+        [`${field.id}_structured`]: given.structured as Json,
+      };
+    }
+    const found = await known(field, id, env);
+    return found.kind === 'item'
+      ? valuesOf(field, found.item)
+      : { ...blank(field), [field.id]: id, [`${field.id}_display`]: label ?? id };
+  },
+};
+
+/** What a list offers, disabled items included: its own choices, or those of its data source. */
+export async function choicesOf(field: ItemField, env: FieldEnv): Promise<ItemsFound> {
+  if (field.dataSource !== null) return itemsOf(field.dataSource, env);
+  return { kind: 'items', items: field.items.map(fixed), meta: null };
+}
+
+function fixed(text: string): Item {
+  return { id: text, text, disabled: false, entry: { id: text, text } };
+}
+
+/** By its id alone, as the list offers it now; what is searched as one types is asked for by itself. */
+async function chosen(field: ItemField, id: string, env: FieldEnv): Promise<ItemFound> {
+  if (field.dataSource !== null && field.displayMode === 'autocomplete') return findItem(field.dataSource, id, env);
+  const choices = await choicesOf(field, env);
+  if (choices.kind === 'error') return choices;
+  const found = choices.items.find((one) => one.id === id);
+  return found ? { kind: 'item', item: found } : { kind: 'unknown' };
+}
+
+async function known(field: ItemField, id: string, env: FieldEnv): Promise<ItemFound> {
+  if (field.dataSource !== null) return findItem(field.dataSource, id, env);
+  return field.items.includes(id) ? { kind: 'item', item: fixed(id) } : { kind: 'unknown' };
+}
+
+/** All three keys every time: an earlier answer's label must not stay beside a new one. */
+function valuesOf({ id }: ItemField, chosen: Item): Values {
+  return { [id]: chosen.id, [`${id}_display`]: chosen.text, [`${id}_structured`]: structuredOf(chosen) };
+}
+
+function blank({ id }: ItemField): Values {
+  return { [id]: null, [`${id}_display`]: null, [`${id}_structured`]: null };
+}
