@@ -93,3 +93,17 @@ export async function listDefinitions(db: Kysely<Database>, kind: DefinitionKind
     .execute()
     .then((rows) => rows.toSorted((a, b) => a.name.localeCompare(b.name, 'fr')));
 }
+
+/** The latest version of every definition, by kind and slug. */
+export async function allDefinitions(db: Kysely<Database>): Promise<Definition[]> {
+  const rows = await db
+    .selectFrom('forms.definition')
+    .innerJoin('forms.definition_version', 'forms.definition_version.definition_id', 'forms.definition.id')
+    .select('body')
+    .distinctOn(['kind', 'slug'])
+    .orderBy('kind')
+    .orderBy('slug')
+    .orderBy('number', 'desc')
+    .execute();
+  return rows.map(({ body }) => body);
+}
