@@ -1,4 +1,4 @@
-type DemoEvent = { start_datetime: string; [key: string]: unknown };
+export type DemoEvent = { start_datetime: string; [key: string]: unknown };
 type DemoAgenda = { events?: DemoEvent[]; [key: string]: unknown };
 
 /**

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { OpenTown } from '../platform/open-town.ts';
 import type { Settings } from '../platform/settings.ts';
+import { openingDays } from './demo-dates.ts';
 import { importFile } from './import-file.ts';
 
 const demo = new URL('../../demo/', import.meta.url);
@@ -29,12 +30,12 @@ async function isEmpty(open: OpenTown): Promise<boolean> {
 }
 
 type DemoUser = { email: string; password?: string };
+type DemoTown = Parameters<typeof openingDays>[0] & { users: DemoUser[] };
 
 async function loadDemo(open: OpenTown): Promise<string> {
-  const town = JSON.parse(await readFile(new URL('town.json', demo), 'utf8')) as { users: DemoUser[] };
-  const { openingDays } = await import('./demo-dates.ts');
+  const town = JSON.parse(await readFile(new URL('town.json', demo), 'utf8')) as DemoTown;
   const users = town.users.map((user) => ({ ...user, password: randomBytes(9).toString('base64url') }));
-  const site = openingDays({ ...town, users }, open.town.clock().toZonedDateTimeISO(open.town.settings.timeZone).toPlainDate());
+  const site = openingDays<DemoTown>({ ...town, users }, open.town.clock().toZonedDateTimeISO(open.town.settings.timeZone).toPlainDate());
   const files: [string, string][] = [['town.json', JSON.stringify(site)]];
   const names = (await readdir(demo)).filter((name) => name.endsWith('.wcs')).toSorted();
   for (const name of names) files.push([name, await readFile(new URL(name, demo), 'utf8')]);

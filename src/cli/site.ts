@@ -1,12 +1,12 @@
 import type { Transaction } from 'kysely';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { accountsSection, exportAccounts, importAccounts } from '../accounts/accounts-site-file.ts';
+import { accountsSection, AccountsRefusal, exportAccounts, importAccounts } from '../accounts/accounts-site-file.ts';
 import type { SharedTables } from '../accounts/tables.ts';
 import { agendasSection, exportAgendas, importAgendas } from '../agendas/site-file.ts';
 import type { AgendasTables } from '../agendas/tables.ts';
-import type { FormsTables } from '../forms/tables.ts';
 import { exportForms, formsSection, importForms } from '../forms/site-file.ts';
+import type { FormsTables } from '../forms/tables.ts';
 import { inTransaction } from '../platform/database/transaction.ts';
 import type { OpenTown } from '../platform/open-town.ts';
 
@@ -21,22 +21,42 @@ export type SiteFile = Static<typeof siteFile>;
 
 export type SiteImported = { kind: 'imported'; lines: string[] } | { kind: 'refused'; reasons: string[] };
 
+/** Undoes the transaction of a file that turned out not to fit. */
+class Undone extends Error {}
+
 /** Imports a site file, all of it or nothing. */
 export async function importSite(open: OpenTown, content: unknown): Promise<SiteImported> {
   const reasons = faultsOf(content);
   if (reasons.length > 0) return { kind: 'refused', reasons };
   const site = content as SiteFile;
+  const { clock, settings } = open.town;
   try {
-    const lines = await inTransaction(open.of<AllTables>().db, async (trx) => [
-      ...(await importAccounts(as<SharedTables>(trx), site)),
-      ...(await importForms(as<SharedTables & FormsTables>(trx), site)),
-      ...(await importAgendas(as<SharedTables & AgendasTables>(trx), site, open.town)),
-    ]);
+    const lines = await inTransaction(open.of<AllTables>().db, async (trx) => {
+      const people = await importAccounts(trx, pick(site, accountsSection.properties));
+      const variables = await importForms(as<SharedTables & FormsTables>(trx), pick(site, formsSection.properties));
+      const context = { timeZone: settings.timeZone, now: clock() };
+      const agendas = await importAgendas(as<SharedTables & AgendasTables>(trx), pick(site, agendasSection.properties), context);
+      if (agendas.kind === 'refused') throw new Undone(`${agendas.path}: ${agendas.reason}`);
+      return [...people, ...variables, `agendas: ${agendas.created} created, ${agendas.updated} updated`];
+    });
     return { kind: 'imported', lines };
   } catch (error) {
-    if (error instanceof SiteRefusal) return { kind: 'refused', reasons: [error.message] };
+    if (error instanceof Undone || error instanceof AccountsRefusal) return { kind: 'refused', reasons: [error.message] };
     throw error;
   }
+}
+
+/** The site file of what is in the database; of the agendas named, or of all there is. */
+export async function exportSite(open: OpenTown, agendas: readonly string[]): Promise<SiteFile> {
+  const { db } = open.of<AllTables>();
+  const agendasDb = open.of<SharedTables & AgendasTables>().db;
+  const { timeZone } = open.town.settings;
+  if (agendas.length > 0) return exportAgendas(agendasDb, agendas, timeZone);
+  return {
+    ...(await exportAccounts(db)),
+    ...(await exportForms(open.of<SharedTables & FormsTables>().db)),
+    ...(await exportAgendas(agendasDb, undefined, timeZone)),
+  };
 }
 
 /** The transaction as one part knows it: every part's tables stand in it, each part names its own. */
@@ -44,10 +64,19 @@ function as<Tables>(trx: Transaction<AllTables>): Transaction<Tables> {
   return trx as unknown as Transaction<Tables>;
 }
 
+/** The keys of one section. */
+function pick<Section extends object>(site: SiteFile, properties: Section): Pick<SiteFile, keyof Section & keyof SiteFile> {
+  return Object.fromEntries(Object.entries(site).filter(([key]) => Object.hasOwn(properties, key))) as Pick<SiteFile, keyof Section & keyof SiteFile>;
+}
+
 /** What doesn't fit the schema, each with the path of its place: `agendas[2].events[0].places`. */
 function faultsOf(content: unknown): string[] {
   if (Value.Check(siteFile, content)) return [];
-  return [...Value.Errors(siteFile, content)].slice(0, 20).map((error) => `${pathOf(error.instancePath)}: ${error.message}`);
+  return [...Value.Errors(siteFile, content)].slice(0, 20).flatMap(({ keyword, instancePath, message, params }) => {
+    const unknown = keyword === 'additionalProperties' && 'additionalProperties' in params ? params.additionalProperties : [];
+    if (unknown.length > 0) return unknown.map((key) => `${pathOf(`${instancePath}/${key}`)}: unknown key`);
+    return [`${pathOf(instancePath)}: ${message}`];
+  });
 }
 
 function pathOf(pointer: string): string {
