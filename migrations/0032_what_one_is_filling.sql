@@ -7,6 +7,10 @@ create table forms.fill (
   account_id int references accounts.account on delete cascade,
   -- Values by field id, as `forms.request.data` keeps them.
   data jsonb not null default '{}',
+  -- What was typed, by field id, as it came: it comes back where it has to be mended, and on a page left by « Précédent ».
+  typed jsonb not null default '{}',
+  -- Ids of the pages left by « Suivant » with nothing to mend.
+  done jsonb not null default '[]',
   -- The page that stands open, by the id of its page field; null before the first.
   page_id text,
   request_id int references forms.request on delete cascade,

@@ -1,0 +1,54 @@
+import { compileCondition } from '../../templates/condition.ts';
+import { TemplateError } from '../../templates/errors.ts';
+import { compileTemplate, isTemplate } from '../../templates/template.ts';
+import { conditionWaiting, renderWaiting } from '../../templates/waiting.ts';
+import type { ConditionText, TemplateText } from '../definitions/types.ts';
+import type { Values } from '../requests/types.ts';
+import type { Names } from '../variables/names.ts';
+
+/** What is known at one moment of the filling: conditions and templates are evaluated on it, each fetch being made once. */
+export type Moment = {
+  names: Names;
+  /** `otherwise` is the answer where the condition can't be evaluated. */
+  holds(condition: ConditionText, otherwise: boolean): Promise<boolean>;
+  /** The text of a template; where it is wrong, what it says itself. */
+  text(template: TemplateText): Promise<string>;
+  /** The same, what people typed being made harmless for a page. */
+  html(template: TemplateText): Promise<string>;
+};
+
+/** The moment at which these are the values. */
+export type At = (values: Values) => Promise<Moment>;
+
+export function momentOf(names: Names): Moment {
+  const { context, env } = names;
+  const rendered = async (template: TemplateText, autoescape: boolean): Promise<string> => {
+    if (!isTemplate(template)) return template;
+    try {
+      return await renderWaiting(compileTemplate(template), context, env, { autoescape });
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      env.onError?.(error);
+      return template;
+    }
+  };
+  return {
+    names,
+    async holds(condition, otherwise) {
+      if (isBlank(condition)) return true;
+      try {
+        return await conditionWaiting(compileCondition(condition), context, env);
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error;
+        env.onError?.(error);
+        return otherwise;
+      }
+    },
+    text: (template) => rendered(template, false),
+    html: (template) => rendered(template, true),
+  };
+}
+
+export function isBlank(condition: ConditionText): condition is null | '' {
+  return condition === null || condition.trim() === '';
+}

@@ -1,0 +1,72 @@
+import type { Wording } from '../../templates/errors.ts';
+import type { DataField } from '../definitions/types.ts';
+import type { FieldRead } from '../fields/field-type.ts';
+import type { Values } from '../requests/types.ts';
+import type { At, Moment } from './moment.ts';
+import { type FormPage, type PageContent, valuesOf } from './pages.ts';
+import { shownFields } from './visibility.ts';
+
+/** What somebody typed, by field id: kept as it came, so that it comes back. */
+export type Typed = Readonly<Record<string, string>>;
+
+export type ReadField = (field: DataField, posted: string, moment: Moment) => Promise<FieldRead>;
+
+export type FieldFault = { field: DataField; message: Wording };
+
+export type PageRead = {
+  shown: readonly PageContent[];
+  /** What the page keeps; of a refused field what was typed, for the conditions that look at it. */
+  values: Values;
+  faults: readonly FieldFault[];
+  /** A data source gave no answer: nothing can be said of its field. */
+  unavailable: boolean;
+  /** What was typed shows a question that the page did not have. */
+  opened: boolean;
+};
+
+/**
+ * Reads a posted page. Every field that was on it is read in order, each seeing those before it; then the hidden ones are dropped, and those
+ * that only now show are read too.
+ */
+export async function readPage(
+  page: FormPage,
+  typed: Typed,
+  wasShown: ReadonlySet<string>,
+  before: Values,
+  { at, read }: { at: At; read: ReadField },
+): Promise<PageRead> {
+  const answers = new Map<string, FieldRead>();
+  const readOne = async (field: DataField): Promise<void> => {
+    const moment = await at({ ...before, ...gathered(page, answers, typed) });
+    answers.set(field.id, await read(field, typed[field.id] ?? '', moment));
+  };
+  for (const field of page.fields) if (holdsAnswer(field) && wasShown.has(field.id)) await readOne(field);
+  const shown = await shownFields(page, before, gathered(page, answers, typed), at);
+  for (const field of shown) if (holdsAnswer(field) && !answers.has(field.id)) await readOne(field);
+  const fields = shown.filter(holdsAnswer);
+  const ofShown = fields.map((field) => ({ field, answer: answers.get(field.id)! }));
+  return {
+    shown,
+    values: valuesOf(shown, gathered(page, answers, typed)),
+    faults: ofShown.flatMap(({ field, answer }) =>
+      answer.kind === 'refused' ? [{ field, message: answer.message }] : [],
+    ),
+    unavailable: ofShown.some(({ answer }) => answer.kind === 'source unavailable'),
+    opened: fields.some(({ id }) => !wasShown.has(id)),
+  };
+}
+
+export function holdsAnswer(field: PageContent): field is DataField {
+  return field.type !== 'title' && field.type !== 'subtitle' && field.type !== 'comment';
+}
+
+/** What is known of the page: what was read, else what was typed. */
+function gathered(page: FormPage, answers: ReadonlyMap<string, FieldRead>, typed: Typed): Values {
+  const parts = page.fields.map(({ id }): Values => {
+    const answer = answers.get(id);
+    if (answer?.kind === 'read') return answer.values;
+    const text = typed[id];
+    return text === undefined || text === '' ? { [id]: null } : { [id]: text, [`${id}_display`]: text };
+  });
+  return Object.assign({}, ...parts) as Values;
+}

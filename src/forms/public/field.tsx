@@ -1,0 +1,68 @@
+import { Alert } from '../../pages/alert.tsx';
+import { Group, RadioCards } from '../../pages/choices.tsx';
+import { useTexts } from '../../pages/context.tsx';
+import { Select, TextArea, TextField } from '../../pages/fields.tsx';
+import { SlotPicker } from '../../pages/slot-picker.tsx';
+import type { FieldView, TextOnlyView } from './field-view.ts';
+import { RichText } from './rich-text.tsx';
+
+type Words = { sourceDown: string; noChoice: string };
+
+/** One field of a form's page, with the shared controls. */
+export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
+  const t = useTexts();
+  if ('text' in view) return <Shown view={view} />;
+  const { name, label, optional } = view;
+  const question = {
+    name,
+    label,
+    optional,
+    ...(view.hint === '' ? {} : { hint: view.hint }),
+    ...(view.error === null ? {} : { error: view.error }),
+  };
+  switch (view.kind) {
+    case 'text':
+      return (
+        <TextField
+          {...question}
+          value={view.value}
+          type={view.input}
+          code={view.code}
+          readOnly={view.readOnly}
+          {...(view.figures ? { figures: 'numeric' } : {})}
+          {...(view.maxLength === null ? {} : { maxLength: view.maxLength })}
+          {...(view.autocomplete === null ? {} : { autocomplete: view.autocomplete })}
+        />
+      );
+    case 'area':
+      return <TextArea {...question} value={view.value} rows={view.rows} readOnly={view.readOnly} />;
+    case 'radio':
+      return <RadioCards {...question} value={view.value} choices={view.options} />;
+    case 'select':
+      return <Select {...question} value={view.value} placeholder={view.placeholder} options={view.options} />;
+    case 'slots':
+      return (
+        <SlotPicker
+          name={name}
+          question={label}
+          optional={optional}
+          days={view.days}
+          {...(question.error === undefined ? {} : { error: question.error })}
+          {...(view.firstFree === null ? {} : { firstFree: view.firstFree })}
+          {...(view.more === null ? {} : { more: { name: 'more', value: String(view.more), label: t.more } })}
+        />
+      );
+    case 'down':
+      return (
+        <Group {...question}>
+          {view.value !== '' && <input type="hidden" name={name} value={view.value} />}
+          <Alert level="wait">{words.sourceDown}</Alert>
+        </Group>
+      );
+  }
+}
+
+function Shown({ view }: { view: TextOnlyView }) {
+  if (view.kind === 'comment') return <RichText html={view.text} />;
+  return view.kind === 'title' ? <h2>{view.text}</h2> : <h3>{view.text}</h3>;
+}

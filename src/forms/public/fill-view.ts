@@ -1,0 +1,125 @@
+import { personOf } from '../../accounts/caller.ts';
+import type { PageError } from '../../pages/error-summary.tsx';
+import type { Frame } from '../../pages/frame.ts';
+import type { Step } from '../../pages/steps.tsx';
+import { displayField } from '../fields/field-types.ts';
+import type { Values } from '../requests/types.ts';
+import { summary, type Fill } from '../filling/fill.ts';
+import { type FormPage, valuesOf } from '../filling/pages.ts';
+import { valuesBefore } from '../filling/post-page.ts';
+import { holdsAnswer, type FieldFault } from '../filling/read-page.ts';
+import type { Visit } from '../filling/visit.ts';
+import { shownFields, walk } from '../filling/visibility.ts';
+import { step, viewOf } from './field-view.ts';
+import type { FillView, SummaryView } from './fill-page.tsx';
+import { texts } from './texts.ts';
+
+/** Why a page is shown with something to mend. */
+export type Mending = {
+  faults: readonly FieldFault[];
+  /** Of the whole page. */
+  messages: readonly string[];
+  /** Of the summary of errors, in place of the count. */
+  title: string | null;
+  most: number;
+};
+
+export const nothingToMend: Mending = { faults: [], messages: [], title: null, most: step };
+
+/** The address of a page of a form under way; the first one of a new form has none of its own. */
+export function addressOf(slug: string, fillId: string, pageId: string): string {
+  return `/${slug}/?fill=${fillId}&page=${encodeURIComponent(pageId)}`;
+}
+
+export async function fillView(
+  frame: Frame,
+  visit: Visit,
+  fill: Fill,
+  pageId: string,
+  mending: Mending,
+): Promise<FillView> {
+  const { pages } = await walk(visit.pages, fill.values, visit.at);
+  const page = pages.find(({ id }) => id === pageId) ?? visit.pages[0]!;
+  const before = await valuesBefore(visit, page, fill.values);
+  const own: Values = Object.fromEntries(page.fields.map(({ id }) => [id, fill.typed[id] ?? null]));
+  const known = { ...before, ...own, ...valuesNow(page, fill) };
+  const shown = await shownFields(page, before, known, visit.at);
+  const moment = await visit.at(known);
+  const telling = { language: frame.language, now: frame.now };
+  const showing = {
+    typed: fill.typed,
+    faults: mending.faults,
+    most: mending.most,
+    person: personOf(visit.caller),
+    telling,
+  };
+  const around = await surroundings(frame, visit, fill, pages, page.id);
+  return {
+    ...around,
+    description: visit.form.definition.description,
+    fields: await Promise.all(shown.map((field) => viewOf(field, visit, moment, showing))),
+    shown: shown.filter(holdsAnswer).map(({ id }) => id),
+    first: pages[0]?.id === page.id,
+    last: !visit.form.definition.confirmation && pages.at(-1)?.id === page.id,
+    errors: errorsOf(mending, frame),
+    errorTitle: mending.title,
+  };
+}
+
+export async function summaryView(frame: Frame, visit: Visit, fill: Fill, mending: Mending): Promise<SummaryView> {
+  const { pages, values } = await walk(visit.pages, fill.values, visit.at);
+  const moment = await visit.at(values);
+  const around = await surroundings(frame, visit, fill, pages, summary);
+  const told = await Promise.all(
+    pages.map(async (page) => {
+      const shown = await shownFields(page, await valuesBefore(visit, page, values), values, visit.at);
+      const fields = shown
+        .filter(holdsAnswer)
+        .filter(({ displayLocations }) => displayLocations.includes('validation'));
+      const facts = await Promise.all(
+        fields.map(async (field) => ({ label: await moment.text(field.label), value: displayField(field, values) })),
+      );
+      const title = (await moment.text(page.label)) || texts[frame.language].answers;
+      return { title, editHref: addressOf(visit.form.definition.slug, fill.id, page.id), facts };
+    }),
+  );
+  return { ...around, pages: told, errors: errorsOf(mending, frame), errorTitle: mending.title };
+}
+
+/** What the page itself keeps, where it was answered and nothing else was typed since: labels of lists included. */
+function valuesNow(page: FormPage, fill: Fill): Values {
+  return valuesOf(
+    page.fields.filter(({ id }) => (fill.typed[id] ?? '') === (fill.values[id] ?? '')),
+    fill.values,
+  );
+}
+
+async function surroundings(frame: Frame, visit: Visit, fill: Fill, pages: readonly FormPage[], pageId: string) {
+  const { definition } = visit.form;
+  const t = texts[frame.language];
+  const moment = await visit.at(fill.values);
+  const steps: Step[] = await Promise.all(
+    pages.map(async ({ id, label }) => {
+      const name = (await moment.text(label)) || t.answers;
+      return fill.done.includes(id) ? { label: name, href: addressOf(definition.slug, fill.id, id) } : { label: name };
+    }),
+  );
+  if (definition.confirmation) steps.push({ label: t.check });
+  const index = pages.findIndex(({ id }) => id === pageId);
+  return {
+    frame,
+    formName: definition.name,
+    address: `/${definition.slug}/`,
+    fillId: fill.id,
+    pageId,
+    steps,
+    current: index === -1 ? Math.max(0, steps.length - 1) : index,
+  };
+}
+
+function errorsOf({ faults, messages }: Mending, { language }: Frame): PageError[] {
+  return [
+    ...messages.map((text) => ({ text })),
+    ...faults.map(({ field, message }) => ({ field: `f${field.id}`, text: message[language] })),
+  ];
+}

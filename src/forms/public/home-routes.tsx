@@ -1,0 +1,91 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { personOf } from '../../accounts/caller.ts';
+import { frameOf } from '../../accounts/frame.ts';
+import { queryOf } from '../../accounts/posted.ts';
+import { sendPage } from '../../accounts/send-page.ts';
+import type { FormDefinition } from '../definitions/types.ts';
+import { unfinishedFills } from '../filling/statements.ts';
+import { isAdvertised } from '../filling/who-may-fill.ts';
+import type { Forms } from '../forms.ts';
+import { requestsOf } from '../requests/read.ts';
+import { addressOf } from './fill-view.ts';
+import { HomePage, type HomeView } from './home-page.tsx';
+import { localOf } from './request-routes.tsx';
+import { texts } from './texts.ts';
+
+/** From so many forms on, one searches. */
+const searchedFrom = 9;
+const shownRequests = 5;
+
+/** `GET /`: the forms that this visitor may fill, by category, and what he has begun or sent. */
+export async function showHome(forms: Forms, request: FastifyRequest, reply: FastifyReply) {
+  const frame = frameOf(forms.town, request, reply);
+  const all = await openForms(forms, request);
+  const search = queryOf(request).text('q').trim();
+  const found = all.filter((form) => matches(form, search));
+  return sendPage(
+    reply,
+    HomePage({
+      frame,
+      categories: byCategory(found, texts[frame.language].otherForms),
+      search: all.length >= searchedFrom || search !== '' ? search : null,
+      ...(search === '' ? await ownOf(forms, request, all) : { resumes: [], requests: [] }),
+    }),
+  );
+}
+
+async function openForms(forms: Forms, request: FastifyRequest): Promise<FormDefinition[]> {
+  const listed = await forms.definitions.list('form');
+  const definitions = await Promise.all(listed.map(({ versionId }) => forms.definitions.form(versionId)));
+  return definitions.filter((form) => isAdvertised(form, request.caller));
+}
+
+function matches({ name, description, keywords }: FormDefinition, search: string): boolean {
+  const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const text = folded(`${name} ${description} ${keywords}`);
+  return folded(search)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** Categories by name, those without one last. */
+function byCategory(forms: readonly FormDefinition[], others: string): HomeView['categories'] {
+  const groups = Map.groupBy(forms, ({ category }) => category?.name ?? '');
+  const names = [...groups.keys()].toSorted((a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b, 'fr')));
+  return names.map((name) => ({
+    label: name === '' ? others : name,
+    entries: (groups.get(name) ?? []).map(({ slug, name: label, description }) => ({
+      href: `/${slug}/`,
+      label,
+      detail: description,
+    })),
+  }));
+}
+
+async function ownOf(
+  forms: Forms,
+  request: FastifyRequest,
+  open: readonly FormDefinition[],
+): Promise<Pick<HomeView, 'resumes' | 'requests'>> {
+  const sessionHashId = request.session.get('hashId') ?? null;
+  const accountId = personOf(request.caller)?.id ?? null;
+  const { timeZone } = forms.town.settings;
+  const unfinished = sessionHashId === null ? [] : await unfinishedFills(forms.town.db, sessionHashId);
+  const made =
+    sessionHashId === null && accountId === null ? [] : await requestsOf(forms, { accountId, sessionHashId });
+  return {
+    resumes: unfinished
+      .filter(({ form }) => open.some(({ slug }) => slug === form))
+      .map(({ id, form, formName, pageId, updatedAt }) => ({
+        href: addressOf(form, id, pageId),
+        formName,
+        at: localOf(updatedAt, timeZone),
+      })),
+    requests: made.slice(0, shownRequests).map(({ formSlug, formName, number, displayId, status }) => ({
+      href: `/${formSlug}/${number}/`,
+      formName,
+      displayId,
+      status: status.name,
+    })),
+  };
+}
