@@ -1,5 +1,7 @@
 import type { SignedCalls } from '../accounts/signed-calls.ts';
 import type { Part } from '../platform/part.ts';
+import { meetingsRoutes } from './api/meetings.ts';
+import { readingRoutes } from './api/reading.ts';
 import type { AgendasTown } from './database.ts';
 
 export type AgendasPorts = {
@@ -8,6 +10,14 @@ export type AgendasPorts = {
 };
 
 /** What can be booked: its HTTP API, its agents' pages, its callbacks. */
-export function openAgendas(_town: AgendasTown, _ports: AgendasPorts): Part {
-  return { routes: () => {}, jobs: [], checks: [], close: async () => {} };
+export function openAgendas(town: AgendasTown, _ports: AgendasPorts): Part {
+  return {
+    routes: (server) => {
+      readingRoutes(server, town);
+      meetingsRoutes(server, town);
+    },
+    jobs: [],
+    checks: [],
+    close: async () => {},
+  };
 }

@@ -1,0 +1,16 @@
+/** Public addresses of the agendas, from their base (`settings.agendasUrl`), never from the Host header. A slot's colon stays as it is. */
+export function addressesOf(base: URL) {
+  const root = base.href;
+  const slot = (id: string): string => encodeURIComponent(id).replaceAll('%3A', ':').replaceAll('%40', '@');
+  return {
+    agenda: (agenda: string, path: string): string => `${root}api/agenda/${slot(agenda)}/${path}`,
+    event: (agenda: string, action: 'bookings' | 'fillslot' | 'status' | 'check', event: string): string =>
+      `${root}api/agenda/${slot(agenda)}/${action}/${slot(event)}/`,
+    booking: (id: number, path = ''): string => `${root}api/booking/${id}/${path}`,
+    manage: (agendaId: number, eventId?: number): string =>
+      `${root}manage/agendas/${agendaId}/${eventId === undefined ? '' : `events/${eventId}/`}`,
+    userIcs: (user: string): string => `${root}api/bookings/ics/?user_external_id=${encodeURIComponent(user)}`,
+  };
+}
+
+export type Addresses = ReturnType<typeof addressesOf>;

@@ -1,0 +1,44 @@
+import { civilDate, dayOfMinute, localText, minutesPerDay, timeText } from '../../time/days.ts';
+
+const months = {
+  fr: [
+    'janvier',
+    'février',
+    'mars',
+    'avril',
+    'mai',
+    'juin',
+    'juillet',
+    'août',
+    'septembre',
+    'octobre',
+    'novembre',
+    'décembre',
+  ],
+  en: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
+};
+
+/** `2026-07-08 10:00:00` */
+export function localDatetime(localMinute: number): string {
+  return `${localText(localMinute)}:00`;
+}
+
+/** `8 juillet 2026 10:00`: the text of what has no label, as clients know it. */
+export function longDatetime(localMinute: number, language: 'fr' | 'en'): string {
+  const day = dayOfMinute(localMinute);
+  const { year, month, day: dayOfMonth } = civilDate(day);
+  return `${dayOfMonth} ${months[language][month - 1]} ${year} ${timeText(localMinute - day * minutesPerDay)}`;
+}

@@ -1,0 +1,142 @@
+import { dayOfMinute, dayText, dateOf, minutesPerDay, timeText } from '../../time/days.ts';
+import type { Zone } from '../../time/zone.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { DayOfSteps } from '../meetings/free-range.ts';
+import type { Meetings, Refused, Slot, Slots } from '../meetings/listing.ts';
+import { reasonView, type ReasonView } from '../meetings/reason-view.ts';
+import type { MeetingType } from '../meetings/schedule.ts';
+import { slotId } from '../meetings/slot-id.ts';
+import type { Addresses } from './addresses.ts';
+import type { Wording } from './event-view.ts';
+import { localDatetime, longDatetime } from './local-text.ts';
+
+/** A meeting type as the API shows it (spec/agendas.md, section 3.7). */
+export function meetingTypeView(
+  { slug, label, durationMinutes }: MeetingType,
+  agenda: Pick<Agenda, 'slug'>,
+  addresses: Addresses,
+) {
+  const at = `meetings/${encodeURIComponent(slug)}/`;
+  return {
+    id: slug,
+    text: label,
+    duration: durationMinutes,
+    api: {
+      datetimes_url: addresses.agenda(agenda.slug, `${at}datetimes/`),
+      meeting_url: addresses.agenda(agenda.slug, at),
+    },
+  };
+}
+
+/** Slots as the API shows them (section 3.8); those of a virtual agenda name the agendas that have them free. */
+export function slotViews(
+  meetings: Meetings,
+  type: MeetingType,
+  resources: readonly string[],
+  { addresses, zone, language }: Wording,
+) {
+  const isVirtual = meetings.agenda.kind === 'virtual';
+  const query = resources.length === 0 ? '' : `?resources=${resources.map(encodeURIComponent).join(',')}`;
+  return (slot: Slot) => {
+    const local = zone.toLocal(slot.start);
+    const id = slotId(type.slug, slot.start, zone);
+    const fillslot = (agenda: string): string => addresses.event(agenda, 'fillslot', id) + query;
+    return {
+      id,
+      date: dayText(dayOfMinute(local)),
+      datetime: localDatetime(local),
+      end_datetime: localDatetime(zone.toLocal(slot.start + type.durationMinutes)),
+      text: longDatetime(local, language),
+      disabled: slot.disabled,
+      ...(isVirtual
+        ? {
+            agendas: slot.members.map(({ slug, label }) => ({
+              id: slug,
+              text: label,
+              api: { fillslot_url: fillslot(slug) },
+            })),
+          }
+        : {}),
+      api: { fillslot_url: fillslot(meetings.agenda.slug) },
+    };
+  };
+}
+
+type SlotView = ReturnType<ReturnType<typeof slotViews>>;
+
+export function slotsMeta(
+  data: readonly SlotView[],
+  { firstBookable, whyNone }: Slots,
+  view: (slot: Slot) => SlotView,
+) {
+  const available = data.filter(({ disabled }) => !disabled).length;
+  return {
+    no_bookable_datetimes: available === 0,
+    bookable_datetimes_number_total: data.length,
+    bookable_datetimes_number_available: available,
+    first_bookable_slot: firstBookable ? view(firstBookable) : null,
+    ...(whyNone === null ? {} : { no_bookable_reason: whyNone }),
+  };
+}
+
+export type Explained = {
+  id: string;
+  datetime: string;
+  reasons?: ReasonView[];
+  agendas?: { id: string; reasons: ReasonView[] }[];
+};
+
+/** Why each start isn't offered; for a virtual agenda, by member. */
+export function explainedViews(
+  meetings: Meetings,
+  type: MeetingType,
+  refused: readonly Refused[],
+  maySeeBookings: (agendaId: number) => boolean,
+  zone: Zone,
+): Explained[] {
+  return refused.map(({ start, members }) => {
+    const common = { id: slotId(type.slug, start, zone), datetime: localDatetime(zone.toLocal(start)) };
+    const views = members.map(({ member, desks, explanation }) => {
+      const may = maySeeBookings(member.id);
+      const whatever = explanation.whatever.map((reason) => reasonView(reason, null, may, zone));
+      const byDesk = explanation.atDesk.flatMap((reasons, desk) =>
+        reasons.map((reason) => reasonView(reason, desks[desk]!, may, zone)),
+      );
+      return { id: member.slug, reasons: [...whatever, ...byDesk] };
+    });
+    return meetings.agenda.kind === 'virtual'
+      ? { ...common, agendas: views }
+      : { ...common, reasons: views[0]?.reasons ?? [] };
+  });
+}
+
+const dayFormats = { short: new Map<string, Intl.DateTimeFormat>(), long: new Map<string, Intl.DateTimeFormat>() };
+
+/** « ven. 27 juin 2025 », « vendredi 27 juin 2025 » */
+function dayInWords(day: number, language: 'fr' | 'en', weekday: 'short' | 'long'): string {
+  const format =
+    dayFormats[weekday].get(language) ??
+    new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+      weekday,
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      timeZone: 'UTC',
+    });
+  dayFormats[weekday].set(language, format);
+  return format.format(dateOf(day).toZonedDateTime('UTC').epochMilliseconds);
+}
+
+/** A day of a free-range agenda as the API shows it (section 3.10): each status holds to the next hour. */
+export function dayOfStepsView({ day, steps }: DayOfSteps, { zone, language }: Wording) {
+  return {
+    id: dayText(day),
+    text: dayInWords(day, language, 'short'),
+    verbose_label: dayInWords(day, language, 'long'),
+    disabled: steps.every(({ status }) => status !== 'free'),
+    opening_hours: steps.map(({ minute, status }) => {
+      const local = zone.toLocal(minute);
+      return { hour: timeText(local - Math.floor(local / minutesPerDay) * minutesPerDay), status };
+    }),
+  };
+}

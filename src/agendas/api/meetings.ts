@@ -1,0 +1,167 @@
+import type { FastifyInstance } from 'fastify';
+import { may, type Agenda } from '../agenda/agenda.ts';
+import { bookingBounds } from '../availability/window.ts';
+import type { AgendasTown } from '../database.ts';
+import { bookableDays, daysAsked } from '../meetings/days-ahead.ts';
+import { listRanges } from '../meetings/free-range.ts';
+import { listSlots, meetingsOf, typesOf, type Meetings, type SlotsAsked } from '../meetings/listing.ts';
+import { reasonView } from '../meetings/reason-view.ts';
+import { readSchedules, type MeetingType, type Schedule } from '../meetings/schedule.ts';
+import { HttpRefusal } from '../../platform/server/refusal.ts';
+import type { Zone } from '../../time/zone.ts';
+import { Input } from './input.ts';
+import { localDatetime } from './local-text.ts';
+import { dayOfStepsView, explainedViews, meetingTypeView, slotsMeta, slotViews } from './meetings-views.ts';
+import { agendaAt, wordingOf } from './reading.ts';
+import { invalidPayload, send, unknownAgenda } from './refusals.ts';
+
+type AgendaParams = { Params: { agenda: string } };
+type TypeParams = { Params: { agenda: string; type: string } };
+
+/** What anybody may read of agendas of meetings: types, slots, desks, resources, ranges to rent. */
+export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void {
+  const { db, clock } = town;
+  const config = { access: 'anyone' } as const;
+  const wording = wordingOf(town);
+  const { addresses, zone } = wording;
+
+  server.get<AgendaParams>('/api/agenda/:agenda/meetings/', { config }, async (request) => {
+    const agenda = await meetingsAgendaAt(town, request.params.agenda);
+    const types = await typesOf(db, await meetingsOf(db, agenda));
+    return { err: 0, data: types.map((type) => meetingTypeView(type, agenda, addresses)) };
+  });
+
+  server.get<TypeParams>('/api/agenda/:agenda/meetings/:type/', { config }, async (request) => {
+    const agenda = await meetingsAgendaAt(town, request.params.agenda);
+    const type = typeNamed(await typesOf(db, await meetingsOf(db, agenda)), request.params.type);
+    return { err: 0, data: meetingTypeView(type, agenda, addresses) };
+  });
+
+  server.get<TypeParams>('/api/agenda/:agenda/meetings/:type/datetimes/', { config }, async (request, reply) => {
+    const agenda = await meetingsAgendaAt(town, request.params.agenda);
+    const meetings = await meetingsOf(db, agenda);
+    const type = typeNamed(await typesOf(db, meetings), request.params.type);
+    const query = new Input(request.query);
+    const asked = readSlotsAsked(query, zone, may(request.caller, agenda, 'view'));
+    if (query.isRefused) return send(reply, invalidPayload(query));
+    const slots = await listSlots(db, meetings, type, asked, clock(), zone);
+    if ('kind' in slots) {
+      query.refuse('resources', `unknown resource: ${slots.slug}`);
+      return send(reply, invalidPayload(query));
+    }
+    const view = slotViews(meetings, type, asked.resources, wording);
+    const data = slots.slots.map(view);
+    const meta = slotsMeta(data, slots, view);
+    if (!asked.explain) return { err: 0, data, meta };
+    const seen = await seenMembers(town, meetings, (member) => may(request.caller, member, 'view'));
+    return { err: 0, data, meta, explain: explainedViews(meetings, type, slots.refused, (id) => seen.has(id), zone) };
+  });
+
+  server.get<AgendaParams>('/api/agenda/:agenda/desks/', { config }, async (request) => {
+    const { desks } = await scheduleAt(town, request.params.agenda);
+    return { err: 0, data: desks.map(({ slug, label }) => ({ id: slug, text: label })) };
+  });
+
+  server.get<AgendaParams>('/api/agenda/:agenda/shared-resources/', { config }, async (request) => {
+    const { resources } = await scheduleAt(town, request.params.agenda);
+    return { err: 0, data: resources.map(({ slug, label, description }) => ({ id: slug, text: label, description })) };
+  });
+
+  server.get<AgendaParams>('/api/agenda/:agenda/resources/', { config }, async (request) => {
+    const { desks, resources, agenda } = await scheduleAt(town, request.params.agenda);
+    if (agenda.freeRange) return { err: 0, data: desks.map(({ slug, label }) => ({ id: slug, text: label })) };
+    return { err: 0, data: resources.map(({ slug, label, description }) => ({ id: slug, text: label, description })) };
+  });
+
+  server.get<AgendaParams>('/api/agenda/:agenda/free-range/datetimes/', { config }, async (request, reply) => {
+    const agenda = await agendaAt(db, request.params.agenda);
+    if (!agenda.freeRange) throw unknownAgenda();
+    const maySee = may(request.caller, agenda, 'view');
+    const query = new Input(request.query);
+    const resource = query.text('resource', 160);
+    const user = query.text('user_external_id', 250);
+    const asked = readSlotsAsked(query, zone, maySee);
+    if (query.isRefused) return send(reply, invalidPayload(query));
+    const now = clock();
+    const bounds = bookingBounds(agenda, now, zone, asked.bypassDelays);
+    const days = daysAsked(asked, bounds, now, zone);
+    const own = { resource, lockCode: asked.lockCode, user: maySee && user !== '' ? user : null };
+    const found =
+      resource === '' || days.end <= days.first ? [] : await listRanges(db, agenda, own, bounds, days, zone);
+    if (found === null) {
+      query.refuse('resource', `unknown resource: ${resource}`);
+      return send(reply, invalidPayload(query));
+    }
+    const within = bookableDays(bounds, now, zone);
+    const shown = found
+      .filter(({ day }) => day >= within.first && day < within.end)
+      .map((day) => dayOfStepsView(day, wording));
+    const fillslot = { fillslot_url: addresses.agenda(agenda.slug, 'free-range/fillslot/') };
+    return {
+      err: 0,
+      data: asked.hideDisabled ? shown.filter(({ disabled }) => !disabled) : shown,
+      meta: {
+        minimal_booking_slots: agenda.minimalSlots ?? 1,
+        maximal_booking_slots: agenda.maximalSlots,
+        api: fillslot,
+      },
+      ...(asked.explain
+        ? {
+            explain: found.flatMap(({ steps }) =>
+              steps
+                .filter(({ status }) => status !== 'free')
+                .map(({ minute, reasons }) => ({
+                  datetime: localDatetime(zone.toLocal(minute)),
+                  reasons: reasons.map((reason) => reasonView(reason, resource, maySee, zone)),
+                })),
+            ),
+          }
+        : {}),
+    };
+  });
+}
+
+function readSlotsAsked(query: Input, zone: Zone, maySeeBookings: boolean): SlotsAsked {
+  const text = (name: string): string | null => query.text(name, 250) || null;
+  const [excluded, alias] = [text('exclude_user_external_id'), text('exclude_user')];
+  return {
+    dateStart: query.date('date_start', zone),
+    dateEnd: query.date('date_end', zone),
+    resources: query.list('resources', 20, 160) ?? [],
+    excludeUser: maySeeBookings ? (excluded ?? alias) : null,
+    lockCode: text('lock_code'),
+    hideDisabled: query.boolean('hide_disabled') ?? false,
+    bypassDelays: query.boolean('bypass_delays') ?? false,
+    explain: query.boolean('explain') ?? false,
+  };
+}
+
+async function meetingsAgendaAt(town: AgendasTown, reference: string): Promise<Agenda> {
+  const agenda = await agendaAt(town.db, reference);
+  if (agenda.kind === 'events' || agenda.freeRange) throw unknownAgenda();
+  return agenda;
+}
+
+async function scheduleAt(town: AgendasTown, reference: string): Promise<Schedule & { agenda: Agenda }> {
+  const agenda = await agendaAt(town.db, reference);
+  const schedule = (await readSchedules(town.db, [agenda.id], { start: 0, end: 0 })).get(agenda.id);
+  if (agenda.kind !== 'meetings' || !schedule) throw unknownAgenda();
+  return { ...schedule, agenda };
+}
+
+function typeNamed(types: readonly MeetingType[], slug: string): MeetingType {
+  const type = types.find((one) => one.slug === slug);
+  if (!type) throw new HttpRefusal(404, 'not-found', 'unknown meeting type');
+  return type;
+}
+
+/** The members whose bookings the caller may see: a right on the virtual agenda gives none on those it is made of. */
+async function seenMembers(
+  town: AgendasTown,
+  { agenda, members }: Meetings,
+  sees: (agenda: Agenda) => boolean,
+): Promise<Set<number>> {
+  if (agenda.kind !== 'virtual') return new Set(sees(agenda) ? [agenda.id] : []);
+  const agendas = await Promise.all(members.map(({ slug }) => agendaAt(town.db, slug)));
+  return new Set(agendas.filter(sees).map(({ id }) => id));
+}

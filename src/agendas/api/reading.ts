@@ -1,0 +1,159 @@
+import type { FastifyInstance } from 'fastify';
+import { sql, type Kysely } from 'kysely';
+import { openZone } from '../../time/zone.ts';
+import { findAgenda, listAgendas, may, type Agenda } from '../agenda/agenda.ts';
+import { bookingWindow } from '../agenda/window.ts';
+import { listFor, whyNotBookable } from '../bookings/rules.ts';
+import { minuteOf } from '../../time/days.ts';
+import type { AgendasTown, Database } from '../database.ts';
+import { findEvent, readEvents } from '../events/read.ts';
+import { addressesOf } from './addresses.ts';
+import { agendaView, type ResourceView } from './agenda-view.ts';
+import { eventView, type Wording } from './event-view.ts';
+import { Input } from './input.ts';
+import { offeredEvents, readEventsAsked } from './list-events.ts';
+import { invalidPayload, send, unknownAgenda, unknownEvent } from './refusals.ts';
+
+export function wordingOf({ settings }: Pick<AgendasTown, 'settings'>): Wording {
+  return {
+    addresses: addressesOf(settings.agendasUrl),
+    zone: openZone(settings.timeZone),
+    language: settings.language,
+  };
+}
+
+/** The agenda of an address, or a 404. A name that no slug can be isn't looked for. */
+export async function agendaAt(db: Kysely<Database>, reference: string): Promise<Agenda> {
+  const agenda =
+    reference.length <= 160 && reference.isWellFormed() && !reference.includes('\0')
+      ? await findAgenda(db, reference)
+      : null;
+  if (!agenda) throw unknownAgenda();
+  return agenda;
+}
+
+type AgendaParams = { Params: { agenda: string } };
+type EventParams = { Params: { agenda: string; event: string } };
+
+/** What anybody may read: agendas, and the events that they offer. */
+export function readingRoutes(server: FastifyInstance, town: AgendasTown): void {
+  const { db, settings, clock } = town;
+  const config = { access: 'anyone' } as const;
+  const wording = wordingOf(town);
+  const { addresses, zone } = wording;
+
+  server.get('/api/agenda/', { config }, async (request, reply) => {
+    const query = new Input(request.query);
+    const [q, category, kind] = [query.text('q', 160), query.text('category', 160), query.text('kind', 20)];
+    const openOnly = query.boolean('with_open_events') ?? false;
+    if (query.isRefused) return send(reply, invalidPayload(query));
+    if (Object.hasOwn(query.values, 'q') && q === '') return { err: 0, data: [] };
+    const agendas = await listAgendas(db, {
+      ...(q ? { q } : {}),
+      ...(kind ? { kind } : {}),
+      ...(category ? { category: category === '__none__' ? null : category } : {}),
+    });
+    const open = openOnly ? await withOpenEvents(db, agendas, clock(), settings.timeZone) : null;
+    const kept = agendas.filter(({ id, kind: one }) => open === null || (one === 'events' && open.has(id)));
+    const resources = await resourcesOf(db, kept);
+    return { err: 0, data: kept.map((agenda) => agendaView(agenda, resources.get(agenda.id) ?? [], addresses)) };
+  });
+
+  server.get<AgendaParams>('/api/agenda/:agenda/', { config }, async (request) => {
+    const agenda = await agendaAt(db, request.params.agenda);
+    const resources = await resourcesOf(db, [agenda]);
+    return { err: 0, data: agendaView(agenda, resources.get(agenda.id) ?? [], addresses) };
+  });
+
+  server.get<AgendaParams>('/api/agenda/:agenda/datetimes/', { config }, async (request, reply) => {
+    const agenda = await agendaAt(db, request.params.agenda);
+    if (agenda.kind !== 'events') throw unknownAgenda();
+    const query = new Input(request.query);
+    const asked = readEventsAsked(query, zone, may(request.caller, agenda, 'view'));
+    if (query.isRefused) return send(reply, invalidPayload(query));
+    const { offers, meta } = await offeredEvents(db, agenda, asked, clock(), zone);
+    const data = offers.map(({ event, disabled }) => eventView(event, agenda, disabled, wording));
+    return { err: 0, data, meta: metaView(data, meta, agenda, wording) };
+  });
+
+  server.get<EventParams>('/api/agenda/:agenda/status/:event/', { config }, async (request) => {
+    const agenda = await agendaAt(db, request.params.agenda);
+    const event = isName(request.params.event) ? await findEvent(db, agenda.id, request.params.event) : null;
+    if (!event) throw unknownEvent();
+    const now = clock();
+    const context = {
+      nowMinute: minuteOf(now),
+      window: bookingWindow(agenda, now, zone),
+      range: 'future' as const,
+      bypassDelays: false,
+    };
+    const disabled = whyNotBookable(event, context) !== null || listFor(event, 1, agenda.overbooking) === 'sold out';
+    return { err: 0, ...eventView(event, agenda, disabled, wording) };
+  });
+}
+
+export function isName(text: string): boolean {
+  return text.length <= 160 && text.isWellFormed() && !text.includes('\0');
+}
+
+type View = ReturnType<typeof eventView>;
+
+export function metaView(
+  data: readonly { disabled: boolean }[],
+  { firstBookable, whyNone }: { firstBookable: Parameters<typeof eventView>[0] | null; whyNone: string | null },
+  agenda: Agenda,
+  wording: Wording,
+): {
+  no_bookable_datetimes: boolean;
+  bookable_datetimes_number_total: number;
+  bookable_datetimes_number_available: number;
+  first_bookable_slot: View | null;
+  no_bookable_reason?: string;
+} {
+  const available = data.filter(({ disabled }) => !disabled).length;
+  return {
+    no_bookable_datetimes: available === 0,
+    bookable_datetimes_number_total: data.length,
+    bookable_datetimes_number_available: available,
+    first_bookable_slot: firstBookable ? eventView({ ...firstBookable, userList: null }, agenda, false, wording) : null,
+    ...(whyNone === null ? {} : { no_bookable_reason: whyNone }),
+  };
+}
+
+async function resourcesOf(db: Kysely<Database>, agendas: readonly Agenda[]): Promise<Map<number, ResourceView[]>> {
+  const ids = agendas.filter(({ kind }) => kind === 'meetings').map(({ id }) => id);
+  const found = new Map<number, ResourceView[]>();
+  if (ids.length === 0) return found;
+  const { rows } = await sql<{ agenda_id: number; slug: string; label: string; description: string }>`
+    select a.agenda_id, r.slug, r.label, r.description from agendas.agenda_resource a join agendas.resource r on r.id = a.resource_id
+    where a.agenda_id = any(${ids}::int[]) order by a.agenda_id, a.place`.execute(db);
+  for (const { agenda_id: id, slug, label, description } of rows) {
+    const list = found.get(id) ?? [];
+    list.push({ id: slug, text: label, description });
+    found.set(id, list);
+  }
+  return found;
+}
+
+async function withOpenEvents(
+  db: Kysely<Database>,
+  agendas: readonly Agenda[],
+  now: Temporal.Instant,
+  timeZone: string,
+): Promise<Set<number>> {
+  const zone = openZone(timeZone);
+  const nowMinute = minuteOf(now);
+  const byId = new Map(agendas.filter(({ kind }) => kind === 'events').map((agenda) => [agenda.id, agenda]));
+  const events = await readEvents(db, { agendaIds: [...byId.keys()], from: nowMinute, limit: 50_000 });
+  const windows = new Map([...byId].map(([id, agenda]) => [id, bookingWindow(agenda, now, zone)]));
+  const open = events.filter(
+    (event) =>
+      whyNotBookable(event, {
+        nowMinute,
+        window: windows.get(event.agendaId)!,
+        range: 'future',
+        bypassDelays: false,
+      }) === null && listFor(event, 1, byId.get(event.agendaId)!.overbooking) !== 'sold out',
+  );
+  return new Set(open.map(({ agendaId }) => agendaId));
+}

@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import { instantOf, minuteOf } from '../../time/days.ts';
+import type { Zone } from '../../time/zone.ts';
+import type { Transaction } from '../database.ts';
+import { keepOccurrences } from '../events/occurrences.ts';
+import { importMeetings, importVirtual } from './import-desks.ts';
+import type { References } from './references.ts';
+import { refusedAt, type AgendaEntry, type EventEntry, type EventsAgendaEntry, type SectionRefused } from './schema.ts';
+import { isRefused, readDatetime } from './times.ts';
+
+export type AgendaImport = { zone: Zone; now: Temporal.Instant; known: References };
+
+/** True where the agenda is new. */
+export async function importAgenda(
+  trx: Transaction,
+  entry: AgendaEntry,
+  path: string,
+  context: AgendaImport,
+): Promise<boolean | SectionRefused> {
+  const { known, zone } = context;
+  const given = scalars(entry, known);
+  const { id, kind, version } = await trx
+    .insertInto('agendas.agenda')
+    .values({ slug: entry.slug, label: entry.label, kind: entry.kind, ...given })
+    .onConflict((on) =>
+      on
+        .column('slug')
+        .doUpdateSet((row) => ({ label: entry.label, ...given, version: row('agendas.agenda.version', '+', 1) })),
+    )
+    .returning(['id', 'kind', 'version'])
+    .executeTakeFirstOrThrow();
+  if (kind !== entry.kind)
+    return refusedAt(`${path}.kind`, `can't change: "${entry.slug}" is an agenda of kind "${kind}"`);
+  if (entry.kind === 'events') await importEvents(trx, id, entry, context);
+  else if (entry.kind === 'meetings') await importMeetings(trx, id, entry, zone, known);
+  else {
+    const agendas = await trx
+      .selectFrom('agendas.agenda')
+      .select(['slug', 'id'])
+      .where('kind', '=', 'meetings')
+      .execute();
+    const ids = new Map(agendas.map((agenda) => [agenda.slug, agenda.id]));
+    const wrong = entry.agendas?.findIndex((slug) => !ids.has(slug)) ?? -1;
+    if (wrong !== -1) return refusedAt(`${path}.agendas[${wrong}]`, 'is not an agenda of meetings');
+    await importVirtual(trx, id, entry, ids);
+  }
+  return version === 0;
+}
+
+/** What the file says, as columns; what it doesn't say isn't there. */
+function scalars(entry: AgendaEntry, known: References) {
+  const id = (ids: ReadonlyMap<string, number>, slug: string | null): number | null =>
+    slug === null ? null : (ids.get(slug) ?? null);
+  const columns = {
+    category_id: entry.category === undefined ? undefined : id(known.category, entry.category),
+    view_role_id: entry.view_role === undefined ? undefined : id(known.role, entry.view_role),
+    edit_role_id: entry.edit_role === undefined ? undefined : id(known.role, entry.edit_role),
+    admin_role_id: entry.admin_role === undefined ? undefined : id(known.role, entry.admin_role),
+    minimal_booking_delay: entry.minimal_booking_delay,
+    maximal_booking_delay: entry.maximal_booking_delay,
+    minimal_booking_time:
+      entry.minimal_booking_time === undefined ? undefined : Temporal.PlainTime.from(entry.minimal_booking_time),
+    maximal_bookings_per_user: entry.maximal_bookings_per_user,
+    anonymize_after_days: entry.anonymize_after_days,
+    ...(entry.kind === 'events'
+      ? {
+          events_type_id: entry.events_type === undefined ? undefined : id(known.events_type, entry.events_type),
+          partial_bookings: entry.partial_bookings,
+          minimal_booking_delay_in_working_days: entry.minimal_booking_delay_in_working_days,
+          minimal_cancellation_delay: entry.minimal_cancellation_delay,
+          minimal_cancellation_delay_in_working_days: entry.minimal_cancellation_delay_in_working_days,
+          overbooking: entry.overbooking,
+          booking_form_url: entry.booking_form_url,
+        }
+      : {}),
+    ...(entry.kind === 'meetings'
+      ? {
+          free_range: entry.free_range,
+          slot_minutes: entry.slot_minutes,
+          minimal_booking_slots: entry.minimal_booking_slots,
+          maximal_booking_slots: entry.maximal_booking_slots,
+        }
+      : {}),
+  };
+  return present(columns);
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function present<T extends object>(columns: T): Present<T> {
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+async function importEvents(
+  trx: Transaction,
+  agendaId: number,
+  entry: EventsAgendaEntry,
+  { zone, now }: AgendaImport,
+): Promise<void> {
+  for (const event of entry.events ?? []) {
+    const given = eventColumns(event, zone);
+    const { id, recurrence_days: days } = await trx
+      .insertInto('agendas.event')
+      .values({ agenda_id: agendaId, slug: event.slug, ...given })
+      .onConflict((on) =>
+        on.columns(['agenda_id', 'slug']).doUpdateSet((row) => ({
+          ...given,
+          version: row('agendas.event.version', '+', 1),
+          // Fewer places than are taken: decided by whoever wrote the file.
+          exceeds: sql<boolean>`event.exceeds or event.booked > excluded.places or event.waiting > ${event.waiting_list_places ?? sql`event.waiting_list_places`}`,
+        })),
+      )
+      .returning(['id', 'recurrence_days'])
+      .executeTakeFirstOrThrow();
+    if (days.length > 0 || event.recurrence_days) await keepOccurrences(trx, id, zone, now);
+  }
+}
+
+function eventColumns(event: EventEntry, zone: Zone) {
+  const instant = (text: string): Temporal.Instant => {
+    const read = readDatetime(text, '', zone);
+    if (isRefused(read)) throw new Error(read.reason);
+    return instantOf(minuteOf(read));
+  };
+  const optional = {
+    label: event.label,
+    duration_minutes: event.duration,
+    waiting_list_places: event.waiting_list_places,
+    promotes: event.waiting_list_bookings_automatic_confirm,
+    description: event.description,
+    pricing: event.pricing,
+    url: event.url,
+    publication_at:
+      typeof event.publication_datetime === 'string' ? instant(event.publication_datetime) : event.publication_datetime,
+    recurrence_days: event.recurrence_days === undefined ? undefined : [...new Set(event.recurrence_days ?? [])].sort(),
+    recurrence_week_interval: event.recurrence_week_interval,
+    recurrence_end_date:
+      typeof event.recurrence_end_date === 'string'
+        ? Temporal.PlainDate.from(event.recurrence_end_date)
+        : event.recurrence_end_date,
+    custom_fields: event.custom_fields === undefined ? undefined : JSON.stringify(event.custom_fields),
+  };
+  return { start_at: instant(event.start_datetime), places: event.places, ...present(optional) };
+}

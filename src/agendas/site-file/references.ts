@@ -1,0 +1,97 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '../database.ts';
+import { refusedAt, type AgendasSection, type SectionRefused } from './schema.ts';
+
+export type References = { category: Ids; resource: Ids; events_type: Ids; calendar: Ids; role: Ids; agenda: Ids };
+type Ids = ReadonlyMap<string, number>;
+
+/** The numbers of everything that a site file may name. */
+export async function readReferences(db: Kysely<Database>): Promise<References> {
+  const [category, resource, eventsType, calendar, role, agenda] = await Promise.all([
+    db.selectFrom('agendas.category').select(['slug', 'id']).execute(),
+    db.selectFrom('agendas.resource').select(['slug', 'id']).execute(),
+    db.selectFrom('agendas.events_type').select(['slug', 'id']).execute(),
+    db.selectFrom('agendas.unavailability_calendar').select(['slug', 'id']).execute(),
+    db.selectFrom('accounts.role').select(['slug', 'id']).execute(),
+    db.selectFrom('agendas.agenda').select(['slug', 'id']).execute(),
+  ]);
+  const ids = (rows: readonly { slug: string; id: number }[]): Ids => new Map(rows.map(({ slug, id }) => [slug, id]));
+  return {
+    category: ids(category),
+    resource: ids(resource),
+    events_type: ids(eventsType),
+    calendar: ids(calendar),
+    role: ids(role),
+    agenda: ids(agenda),
+  };
+}
+
+/** The first name that stands for nothing, neither in the file nor in the database; null where all are known. */
+export function unknownReference(section: AgendasSection, known: References): SectionRefused | null {
+  const own = (rows: readonly { slug: string }[] | undefined): Set<string> =>
+    new Set((rows ?? []).map(({ slug }) => slug));
+  const inFile = {
+    category: own(section.categories),
+    resource: own(section.resources),
+    events_type: own(section.events_types),
+    calendar: own(section.unavailability_calendars),
+    role: new Set<string>(),
+    agenda: own(section.agendas),
+  };
+  const names: (readonly [kind: keyof References, slug: string | null | undefined, path: string])[] = [];
+  for (const [index, agenda] of (section.agendas ?? []).entries()) {
+    const at = `agendas[${index}]`;
+    names.push(['category', agenda.category, `${at}.category`]);
+    for (const role of ['view_role', 'edit_role', 'admin_role'] as const)
+      names.push(['role', agenda[role], `${at}.${role}`]);
+    if (agenda.kind === 'events') names.push(['events_type', agenda.events_type, `${at}.events_type`]);
+    if (agenda.kind === 'virtual')
+      agenda.agendas?.forEach((slug, i) => names.push(['agenda', slug, `${at}.agendas[${i}]`]));
+    if (agenda.kind !== 'meetings') continue;
+    agenda.resources?.forEach((slug, i) => names.push(['resource', slug, `${at}.resources[${i}]`]));
+    for (const [d, desk] of (agenda.desks ?? []).entries()) {
+      desk.unavailability_calendars?.forEach((slug, i) =>
+        names.push(['calendar', slug, `${at}.desks[${d}].unavailability_calendars[${i}]`]),
+      );
+    }
+  }
+  const wrong = names.find(([kind, slug]) => slug && !inFile[kind].has(slug) && !known[kind].has(slug));
+  return wrong
+    ? refusedAt(wrong[2], `names "${wrong[1]}", which isn't there`)
+    : (memberRefusal(section) ?? doubleSlug(section));
+}
+
+/** A virtual agenda is made of real ones: a circle can't be. */
+function memberRefusal(section: AgendasSection): SectionRefused | null {
+  const kinds = new Map((section.agendas ?? []).map(({ slug, kind }) => [slug, kind]));
+  for (const [index, agenda] of (section.agendas ?? []).entries()) {
+    if (agenda.kind !== 'virtual') continue;
+    const wrong = (agenda.agendas ?? []).findIndex((slug) => (kinds.get(slug) ?? 'meetings') !== 'meetings');
+    if (wrong !== -1) return refusedAt(`agendas[${index}].agendas[${wrong}]`, 'is not an agenda of meetings');
+  }
+  return null;
+}
+
+function doubleSlug(section: AgendasSection): SectionRefused | null {
+  const lists: (readonly [string, readonly { slug: string }[]])[] = [
+    ['categories', section.categories ?? []],
+    ['resources', section.resources ?? []],
+    ['events_types', section.events_types ?? []],
+    ['unavailability_calendars', section.unavailability_calendars ?? []],
+    ['agendas', section.agendas ?? []],
+  ];
+  for (const [index, agenda] of (section.agendas ?? []).entries()) {
+    if (agenda.kind === 'events') lists.push([`agendas[${index}].events`, agenda.events ?? []]);
+    if (agenda.kind !== 'meetings') continue;
+    lists.push([`agendas[${index}].desks`, [...(agenda.desks ?? []), ...(agenda.free_range_resources ?? [])]]);
+    lists.push([`agendas[${index}].meeting_types`, agenda.meeting_types ?? []]);
+  }
+  for (const [path, rows] of lists) {
+    const seen = new Set<string>();
+    for (const [index, { slug }] of rows.entries()) {
+      if (seen.has(slug)) return refusedAt(`${path}[${index}].slug`, `"${slug}" stands there twice`);
+      seen.add(slug);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,85 @@
+import { after } from 'node:test';
+import { freshDatabase, testTown } from '../../test/database.ts';
+import { testApp, type TestApp } from '../../test/app.ts';
+import { signUrl } from '../signature/sign.ts';
+import { sql } from 'kysely';
+import type { OpenTown, TownOptions } from '../platform/open-town.ts';
+import { inTransaction } from '../platform/database/transaction.ts';
+import type { AgendasTown, Database } from './database.ts';
+import { importAgendas } from './site-file.ts';
+
+export const secret = 'a secret shared with the forms';
+export const orig = 'demarches.example.org';
+
+/** A service's answer, for tests that look into it by name. */
+export type Json = any; // oxlint-disable-line typescript/no-explicit-any -- answers are looked into by name, and a wrong name fails the test
+export type Answer = { status: number; body: Json; headers: Headers };
+
+export type AgendasApp = TestApp & {
+  agendas: AgendasTown;
+  /** Signed as a known service would; `headers` beside. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Signed by nobody. */
+  plain(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+};
+
+/** The application on a site of agendas, with a service that may call it; closed when the test has ended. */
+export async function agendasApp(
+  section: unknown,
+  settings: Record<string, string> = {},
+  options: Partial<TownOptions> & { now?: Temporal.Instant } = {},
+): Promise<AgendasApp> {
+  const { now, ...rest } = options;
+  const connection = rest.connection ?? (await freshDatabase(false));
+  const app = await testApp(settings, { ...rest, connection, cleanup: false, ...(now ? { clock: () => now } : {}) });
+  after(() => app.close());
+  const agendas = app.open.of<Database>();
+  await furnish(app.open, section);
+  return { ...app, agendas, ...callsTo(app.agendasUrl, app.open) };
+}
+
+export async function furnish(open: OpenTown, section: unknown): Promise<void> {
+  const { db, clock, settings } = open.of<Database>();
+  await sql`insert into accounts.service (orig, secret) values (${orig}, ${secret}) on conflict do nothing`.execute(db);
+  const outcome = await inTransaction(db, (trx) =>
+    importAgendas(trx, section, { timeZone: settings.timeZone, now: clock() }),
+  );
+  if (outcome.kind === 'refused') throw new Error(`${outcome.path}: ${outcome.reason}`);
+}
+
+export function callsTo(base: string, open: Pick<OpenTown, 'town'>): Pick<AgendasApp, 'call' | 'plain'> {
+  const send = async (method: string, url: string, body: unknown, headers: Record<string, string>): Promise<Answer> => {
+    const answer = await fetch(url, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      body: text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as Json) : text,
+      headers: answer.headers,
+    };
+  };
+  const full = (path: string): string => (/^https?:/.test(path) ? path : base + path);
+  return {
+    call: (method, path, body, headers = {}) =>
+      send(method, signUrl(full(path), { secret, orig, now: open.town.clock() }), body, headers),
+    plain: (method, path, body, headers = {}) => send(method, full(path), body, headers),
+  };
+}
+
+/** A town without a server, on a site of agendas. */
+export async function agendasTown(
+  section: unknown,
+  options: Partial<TownOptions> & { now?: Temporal.Instant } = {},
+): Promise<AgendasTown> {
+  const { now, ...rest } = options;
+  const open = await testTown({ ...rest, ...(now ? { clock: () => now } : {}) });
+  await furnish(open, section);
+  return open.of<Database>();
+}
