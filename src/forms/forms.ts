@@ -1,15 +1,14 @@
 import type { SignedCalls } from '../accounts/signed-calls.ts';
 import type { FormsTown } from './database.ts';
-import type { Versions } from './requests/versions.ts';
-import type { Sources } from './variables/sources.ts';
+import type { Definitions } from './definitions/definitions.ts';
+import type { AnswerCache } from './sources/answers.ts';
 
 /** What every use case of the forms carries, in place of module state. */
 export type Forms = {
   town: FormsTown;
   /** Calls signed under the forms' own name. */
   calls: SignedCalls;
-  /** Definitions at the versions to which requests point: these never change, so they are kept. */
-  versions: Versions;
-  /** Named web services and data sources, as templates see them. */
-  sources: Sources;
+  definitions: Definitions;
+  /** Answers of data sources and web services that say for how long they hold. */
+  answers: AnswerCache;
 };

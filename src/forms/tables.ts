@@ -38,6 +38,10 @@ export type FormsTables = {
     display_id: string;
     digest: Generated<string>;
     criticality: Generated<number>;
+    concerned_roles: Generated<readonly string[]>;
+    action_roles: Generated<readonly string[]>;
+    endpoint: Generated<boolean>;
+    acts: Generated<number>;
     received_at: Temporal.Instant;
     updated_at: Temporal.Instant;
     anonymised_at: Temporal.Instant | null;
@@ -61,6 +65,7 @@ export type FormsTables = {
     cause: Json<PassCause>;
     position: Json<PassPosition>;
     step: Generated<number>;
+    beside: Generated<boolean>;
     owner: number | null;
     lease_until: Temporal.Instant | null;
     fencing: Generated<number>;
@@ -97,6 +102,8 @@ export type FormsTables = {
     session_hash_id: string;
     account_id: number | null;
     data: Json<Values>;
+    typed: JSONColumnType<Record<string, string>, string | undefined>;
+    done: JSONColumnType<string[], string | undefined>;
     page_id: string | null;
     request_id: number | null;
     created_at: Temporal.Instant;

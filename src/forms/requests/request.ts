@@ -33,6 +33,8 @@ export type Request = {
   anonymisedAt: Temporal.Instant | null;
   /** The pass under way: nobody else acts on the request meanwhile. */
   passId: number | null;
+  /** Grows with each act upon it. */
+  acts: number;
 };
 
 /** An entry of the history: a change of status, or what happened within one. */

@@ -23,6 +23,14 @@ export type Part =
   | { type: 'webservice error'; label: string; summary: string; varname: string | null; data: Json }
   | { type: 'trigger'; name: string; kind: 'global' | 'jump'; content: Json; at: string }
   | { type: 'jump'; identifier: string }
+  | {
+      type: 'attachment';
+      varname: string | null;
+      filename: string;
+      contentType: string;
+      content: string;
+      displayed: boolean;
+    }
   | { type: 'content snapshot'; old: Values | null; new: Values };
 
 /** What began a pass. */
@@ -42,6 +50,8 @@ export type PassPosition = {
   list: { kind: 'status'; statusId: string } | { kind: 'global action'; id: string };
   next: number;
   jumps: number;
+  /** In a global action: a jump was made, be it to the same status, whose actions then run again. */
+  jumped: boolean;
   /** The address that the last action gave for the browser. */
   redirect: string | null;
 };

@@ -1,6 +1,25 @@
-import type { Caller } from '../../accounts/caller.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { personOf, type Caller } from '../../accounts/caller.ts';
+import { TemplateError } from '../../templates/errors.ts';
+import type { Transaction } from '../database.ts';
+import type { ChoiceAction, ConditionText, DisplayMessageAction, GlobalAction, ManualTrigger } from '../definitions/types.ts';
 import type { Forms } from '../forms.ts';
+import { factsOf, type Facts } from '../requests/facts.ts';
 import type { FullRequest } from '../requests/request.ts';
+import { richText } from '../requests/rich-text.ts';
+import { historyOf, lockRequest } from '../requests/statements.ts';
+import type { PassCause } from '../requests/types.ts';
+import { addParts, trace } from '../requests/write-history.ts';
+import { holds, renderedText } from '../sources/rendering.ts';
+import type { Names } from '../variables/names.ts';
+import { requestContext } from '../variables/request-context.ts';
+import { isOneOf, isSubmitter, type Asker } from './access.ts';
+import { resolveTarget } from './actions/action-kind.ts';
+import { enterStatus } from './enter-status.ts';
+import { setWorkflowData } from './workflow-data.ts';
+import { beginPass, type Claim } from './pass.ts';
+import { runPass } from './run.ts';
+import { kindOf, statusOf } from './status.ts';
 
 /** Who looks at a request, on which side. */
 export type Viewer = { caller: Caller; sessionHashId: string | null; inBackoffice: boolean };
@@ -13,11 +32,7 @@ export type Button = {
   confirmation: string | null;
 };
 
-export type Message = {
-  html: string;
-  level: 'success' | 'info' | 'warning' | 'error' | null;
-  position: 'top' | 'bottom' | 'actions';
-};
+export type Message = { html: string; level: 'success' | 'info' | 'warning' | 'error' | null; position: 'top' | 'bottom' | 'actions' };
 
 export type Interactive = {
   buttons: readonly Button[];
@@ -28,8 +43,107 @@ export type Interactive = {
   busy: boolean;
 };
 
-export async function interactiveOf(_forms: Forms, _request: FullRequest, _viewer: Viewer): Promise<Interactive> {
-  throw new Error('not yet');
+type Looking = { forms: Forms; request: FullRequest; facts: Facts; viewer: Viewer; names: Names };
+
+async function looking(forms: Forms, request: FullRequest, viewer: Viewer): Promise<Looking> {
+  const facts = await factsOf(forms, request);
+  const visitor = { sessionHashId: viewer.sessionHashId, person: personOf(viewer.caller), inBackoffice: viewer.inBackoffice };
+  return { forms, request, facts, viewer, names: await requestContext(forms, request, visitor, undefined, { facts }) };
+}
+
+/** What the page of a request shows to this viewer beside its data: buttons, messages. */
+export async function interactiveOf(forms: Forms, request: FullRequest, viewer: Viewer): Promise<Interactive> {
+  const look = await looking(forms, request, viewer);
+  const [choices, globals, messages] = [await openChoices(look), openGlobals(look), await messagesOf(look)];
+  const buttons = [
+    ...(await Promise.all(choices.map((action) => choiceButton(action, look)))),
+    ...(await Promise.all(globals.map((opened) => globalButton(opened, look)))),
+  ];
+  return { buttons, messages, stamp: String(request.acts), busy: request.passId !== null };
+}
+
+const asker = ({ viewer }: Looking): Asker => viewer;
+const idOf = (action: ChoiceAction): string => `button${action.id}`;
+const idOfGlobal = (action: GlobalAction): string => `button-action-${action.id}`;
+
+async function choiceButton(action: ChoiceAction, { names }: Looking): Promise<Button> {
+  const confirmation = action.requireConfirmation ? await textOf(action.confirmationText ?? '', names) : null;
+  return { id: idOf(action), label: await textOf(action.label, names), confirmation };
+}
+
+async function globalButton({ action, trigger }: OpenGlobal, { names }: Looking): Promise<Button> {
+  const confirmation = trigger.requireConfirmation ? await textOf(trigger.confirmationText ?? '', names) : null;
+  return { id: idOfGlobal(action), label: action.name, confirmation };
+}
+
+async function textOf(template: string, names: Names): Promise<string> {
+  try {
+    return await renderedText(template, names);
+  } catch (error) {
+    if (error instanceof TemplateError) return template;
+    throw error;
+  }
+}
+
+/** A condition that can't be evaluated is false: the action isn't offered. */
+async function isMet(condition: ConditionText, names: Names): Promise<boolean> {
+  try {
+    return await holds(condition, names);
+  } catch (error) {
+    if (error instanceof TemplateError) return false;
+    throw error;
+  }
+}
+
+async function openChoices(look: Looking): Promise<ChoiceAction[]> {
+  const { request, facts, names } = look;
+  const open: ChoiceAction[] = [];
+  for (const action of statusOf(request.workflow, request.status)?.items ?? []) {
+    if (action.type !== 'choice' || !isOneOf(action.by, request, asker(look), facts.roles)) continue;
+    if (await isMet(action.condition, names)) open.push(action);
+  }
+  return open;
+}
+
+type OpenGlobal = { action: GlobalAction; trigger: ManualTrigger };
+
+function openGlobals(look: Looking): OpenGlobal[] {
+  const { request, facts } = look;
+  return request.workflow.globalActions.flatMap((action) => {
+    const trigger = action.triggers.find(
+      (one): one is ManualTrigger => one.type === 'manual' && isOneOf(one.roles, request, asker(look), facts.roles) && isForStatus(one, request),
+    );
+    return trigger ? [{ action, trigger }] : [];
+  });
+}
+
+function isForStatus({ statuses }: ManualTrigger, request: FullRequest): boolean {
+  const status = statusOf(request.workflow, request.status);
+  return statuses.length === 0 || statuses.includes(request.status) || (status !== null && statuses.includes(`_${kindOf(status)}_status`));
+}
+
+async function messagesOf(look: Looking): Promise<Message[]> {
+  const { request, facts, names } = look;
+  const shown: Message[] = [];
+  for (const action of statusOf(request.workflow, request.status)?.items ?? []) {
+    if (action.type !== 'displaymsg' || !isFor(action, look, facts) || !(await isMet(action.condition, names))) continue;
+    const html = await messageHtml(action, names);
+    if (html !== '') shown.push({ html, level: action.level, position: action.position });
+  }
+  return shown;
+}
+
+function isFor({ to }: DisplayMessageAction, look: Looking, facts: Facts): boolean {
+  return to.length === 0 || isOneOf(to, look.request, asker(look), facts.roles);
+}
+
+async function messageHtml({ message }: DisplayMessageAction, names: Names): Promise<string> {
+  try {
+    return await richText(message, names);
+  } catch (error) {
+    if (error instanceof TemplateError) return '';
+    throw error;
+  }
 }
 
 export type Pressed =
@@ -39,13 +153,59 @@ export type Pressed =
   | { kind: 'stale'; who: string | null; at: Temporal.Instant }
   | { kind: 'not allowed' };
 
+type Begun = { kind: 'begun'; claim: Claim } | Exclude<Pressed, { kind: 'done' }>;
+
 /** Presses a button, and runs what follows within the call. */
-export async function press(
-  _forms: Forms,
-  _request: FullRequest,
-  _button: string,
-  _viewer: Viewer,
-  _stamp: string,
-): Promise<Pressed> {
-  throw new Error('not yet');
+export async function press(forms: Forms, request: FullRequest, button: string, viewer: Viewer, stamp: string): Promise<Pressed> {
+  const look = await looking(forms, request, viewer);
+  const choice = (await openChoices(look)).find((action) => idOf(action) === button);
+  const global = openGlobals(look).find(({ action }) => idOfGlobal(action) === button);
+  const begun = await inTransaction(forms.town.db, async (trx): Promise<Begun> => {
+    const refused = await refusal(trx, request, stamp);
+    if (refused) return refused;
+    if (choice) return pressChoice(trx, look, choice);
+    return global ? { kind: 'begun', claim: await beginGlobal(trx, look, global.action) } : { kind: 'not allowed' };
+  });
+  if (begun.kind !== 'begun') return begun;
+  return { kind: 'done', redirect: (await runPass(forms, begun.claim)).redirect };
+}
+
+/** What stands against acting now; the row is locked, so nobody acts between this look and the act. */
+async function refusal(trx: Transaction, request: FullRequest, stamp: string): Promise<Exclude<Begun, { kind: 'begun' }> | null> {
+  const row = await lockRequest(trx, request.id);
+  if (!row) return { kind: 'not allowed' };
+  if (row.pass_running) return { kind: 'busy' };
+  if (String(row.acts) === stamp && row.status === request.status) return null;
+  const latest = (await historyOf(trx, request.id)).at(-1);
+  return { kind: 'stale', who: latest?.who ?? null, at: latest?.lastJumpAt ?? latest?.at ?? request.updatedAt };
+}
+
+/** Who acts, as the history says it. */
+function whoActs({ request, viewer }: Looking): string | null {
+  const person = personOf(viewer.caller);
+  if (!viewer.inBackoffice && isSubmitter(request, viewer)) return '_submitter';
+  return person ? `account:${person.id}` : null;
+}
+
+async function pressChoice(trx: Transaction, look: Looking, action: ChoiceAction): Promise<Begun> {
+  const { forms, request, facts } = look;
+  const target = resolveTarget(action.status, request);
+  if (target.kind === 'broken') return { kind: 'not allowed' };
+  const now = forms.town.clock();
+  const who = whoActs(look);
+  if (action.identifier) await addParts(trx, request.id, [{ type: 'jump', identifier: action.identifier }]);
+  await setWorkflowData(trx, request.id, target.workflowData ?? {}, action.setMarker ? request.status : null);
+  await enterStatus(trx, request, { status: target.status.id, who, at: now, roles: facts.roles });
+  await trace(trx, request.id, 'button', now, { action: action.id });
+  const cause: PassCause = { event: 'button', who, globalAction: null, sessionHashId: look.viewer.sessionHashId };
+  const list = { kind: 'status', statusId: target.status.id } as const;
+  return { kind: 'begun', claim: await beginPass(trx, forms.town.processId, { requestId: request.id, cause, list, at: now }) };
+}
+
+async function beginGlobal(trx: Transaction, look: Looking, action: GlobalAction): Promise<Claim> {
+  const { forms, request, viewer } = look;
+  const now = forms.town.clock();
+  await trace(trx, request.id, 'global-action-button', now, { action: action.id });
+  const cause: PassCause = { event: 'global-action-button', who: whoActs(look), globalAction: action.id, sessionHashId: viewer.sessionHashId };
+  return beginPass(trx, forms.town.processId, { requestId: request.id, cause, list: { kind: 'global action', id: action.id }, at: now });
 }
