@@ -2,13 +2,14 @@ import { resolve } from './context.ts';
 import { Decimal } from './decimal.ts';
 import { LoopState } from './loop.ts';
 import { isTemporal, isoText } from './moments.ts';
-import { tuple } from './python.ts';
+import { lettersOf, tuple } from './python.ts';
 import {
   Float,
   floatOf,
   Foreign,
   isDictionary,
   isLazy,
+  type Lazy,
   Pending,
   Safe,
   TemplateFile,
@@ -125,11 +126,11 @@ function known<T>(table: Readonly<Record<string, T>>, key: string): T | undefine
 }
 
 function ofText(text: string, key: string): unknown {
-  if (/^\d{1,9}$/.test(key)) return [...text][Number(key)];
+  if (/^\d{1,9}$/.test(key)) return lettersOf(text)[Number(key)];
   return known(TEXT, key)?.(text);
 }
 
-function ofLazy(value: import('./values.ts').Lazy, key: string): unknown {
+function ofLazy(value: Lazy, key: string): unknown {
   const found = value.get(key);
   if (found !== undefined) return found;
   if (/^\d{1,9}$/.test(key)) return value.items?.()[Number(key)];

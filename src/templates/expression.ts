@@ -1,6 +1,6 @@
 import { TemplateError, type Wording } from './errors.ts';
 import type { FilterRow } from './rows.ts';
-import { Float, floatOf, Safe } from './values.ts';
+import { type Float, floatOf, Safe } from './values.ts';
 
 /** What an expression starts from, or what a filter is given: a constant, or a name with its sub-names. */
 export type Operand =

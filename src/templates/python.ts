@@ -248,7 +248,7 @@ export function contains(holder: unknown, item: unknown): boolean {
   throw new Fault('La valeur à droite de « in » ne contient rien.', 'The value right of "in" holds nothing.');
 }
 
-const letters = (text: string): string[] => (/[\ud800-\udfff]/.test(text) ? [...text] : text.split(''));
+const letters = (text: string): string[] => (/[\ud800-\udfff]/.test(text) ? Array.from(text) : text.split(''));
 
 /** What a loop goes through; undefined for what can't be gone through. */
 export function membersOf(value: unknown): readonly unknown[] | undefined {
@@ -270,7 +270,7 @@ export function lettersOf(text: string): string[] {
 
 /** The number of members or letters; undefined for what has none. */
 export function lengthOf(value: unknown): number | undefined {
-  if (typeof value === 'string') return /[\ud800-\udfff]/.test(value) ? [...value].length : value.length;
+  if (typeof value === 'string') return /[\ud800-\udfff]/.test(value) ? Array.from(value).length : value.length;
   if (Array.isArray(value)) return value.length;
   if (isLazy(value)) return value.items?.().length ?? lengthOf(value.plain());
   return membersOf(value)?.length;

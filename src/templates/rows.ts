@@ -1,4 +1,5 @@
 import type { Compiler, Getter, Piece } from './compiler.ts';
+import type { ConditionTree } from './condition-tree.ts';
 import type { Expression } from './expression.ts';
 import type { Word } from './lexer.ts';
 import type { Node } from './parser.ts';
@@ -49,7 +50,7 @@ export type Meaning = {
 /** Reads the words of tags. */
 export type Reader = {
   readonly expression: (word: Word) => Expression;
-  readonly condition: (words: readonly Word[], at: number) => import('./condition-tree.ts').ConditionTree;
+  readonly condition: (words: readonly Word[], at: number) => ConditionTree;
   readonly fail: (at: number, fr: string, en: string) => Error;
   /** What an earlier tag of the same template left for a later one (`cycle` by name). */
   readonly shared: Map<string, unknown>;

@@ -44,7 +44,7 @@ export class Run {
     this.env = env;
     this.language = env.language;
     this.source = source;
-    this.slots = slotCount === 0 ? [] : new Array<unknown>(slotCount).fill(UNSET);
+    this.slots = slotCount === 0 ? [] : Array.from({ length: slotCount }, () => UNSET);
     this.autoescape = autoescape;
     const limits = env.limits;
     this.steps = parent?.steps ?? limits?.steps ?? USUAL_LIMITS.steps;

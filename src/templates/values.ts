@@ -61,14 +61,15 @@ export class Pending {
   private outcome: { value: unknown } | { error: unknown } | undefined;
 
   constructor(promise: Promise<unknown>) {
-    this.promise = promise.then(
-      (value) => {
-        this.outcome = { value };
-      },
-      (error: unknown) => {
-        this.outcome = { error };
-      },
-    );
+    this.promise = this.settle(promise);
+  }
+
+  private async settle(promise: Promise<unknown>): Promise<void> {
+    try {
+      this.outcome = { value: await promise };
+    } catch (error) {
+      this.outcome = { error };
+    }
   }
 
   /** The value once there; until then the evaluation stops here. Throws what the promise was rejected with. */

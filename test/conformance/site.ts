@@ -13,8 +13,8 @@ function easter(year: number): Temporal.PlainDate {
   const [i, k] = [Math.floor(c / 4), c % 4];
   const l = (32 + 2 * e + 2 * i - h - k) % 7;
   const m = Math.floor((a + 11 * h + 19 * l) / 433);
-  const n = h + l - 7 * m + 90;
-  const month = Math.floor(n / 25);
+  const n = h + l - 7 * m;
+  const month = Math.floor((n + 90) / 25);
   return new Temporal.PlainDate(year, month, (n + 33 * month + 19) % 32);
 }
 

@@ -35,7 +35,7 @@ export function slug(text: string): string {
 }
 
 const EMOJI =
-  /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}\u{1F3FB}-\u{1F3FF}\u{FE0F}\u{200D}\u{20E3}]/gu;
+  /\p{Extended_Pictographic}|\p{Emoji_Presentation}|\p{Regional_Indicator}|[\u{1F3FB}-\u{1F3FF}]|\u{FE0F}|\u{200D}|\u{20E3}/gu;
 
 export const caseFilters: readonly FilterRow[] = [
   textRow('upper', ['En majuscules.', 'In capitals.'], ['{{ "été"|upper }}', 'ÉTÉ'], (text) => text.toUpperCase()),

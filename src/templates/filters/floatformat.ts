@@ -38,7 +38,7 @@ export function floatformat(value: unknown, argument: unknown, run: Run): unknow
   if (!/^\s*[-+]?\d+\s*$/.test(places)) return printedNumber(value, run);
   const count = Number(places);
   if (Math.abs(count) > MOST_PLACES) return printedNumber(value, run);
-  const isWhole = number.toString().replace(/\.0*$/, '').includes('.') === false;
+  const isWhole = !number.toString().replace(/\.0*$/, '').includes('.');
   const rounded = rescale(number, isWhole && count < 0 ? 0 : -Math.abs(count), 'half up');
   const shown = rounded.isZero ? new Decimal(number.negative && !number.isZero, 0n, rounded.exponent) : rounded;
   const text = localized ? localisedNumber(shown, run, grouping) : shown.toString();

@@ -36,22 +36,57 @@ export function placeOf(value: unknown): Place | undefined {
   return lat === undefined || lon === undefined ? undefined : { lat, lon };
 }
 
-const radians = (angle: number): number => (angle * Math.PI) / 180;
-
-/** Metres on the sphere. */
-const EARTH = 6_371_009;
-
-/** Metres between two places. */
-export function distanceBetween(a: Place, b: Place): number {
-  const [p, q] = [radians(a.lat), radians(b.lat)];
-  const half = (angle: number): number => Math.sin(angle / 2) ** 2;
-  const h = half(q - p) + Math.cos(p) * Math.cos(q) * half(radians(b.lon - a.lon));
-  return 2 * EARTH * Math.asin(Math.min(1, Math.sqrt(h)));
-}
+const radians = (angle: number): number => angle * (Math.PI / 180);
 
 const AXIS = 6_378_137;
-const FLATTENING = 1 / 298.257222101;
-const ECCENTRICITY = Math.sqrt(FLATTENING * (2 - FLATTENING));
+/** GRS 80, of the French projections. */
+const GRS80 = 1 / 298.257222101;
+const SQUARED = 2 * GRS80 - GRS80 * GRS80;
+/** WGS 84, of positions and distances. */
+const WGS84 = 1 / 298.257223563;
+
+/** The central angle of a geodesic, its azimuth and its middle, after Vincenty (Survey Review 176, 1975). */
+type Geodesic = { sigma: number; sinSigma: number; cosSigma: number; cosSquared: number; cosMiddle: number };
+
+function geodesic(a: Place, b: Place): Geodesic | undefined {
+  const reduced = (lat: number): number => Math.atan((1 - WGS84) * Math.tan(radians(lat)));
+  const [u, v] = [reduced(a.lat), reduced(b.lat)];
+  const [sinU, cosU, sinV, cosV] = [Math.sin(u), Math.cos(u), Math.sin(v), Math.cos(v)];
+  const span = radians(b.lon - a.lon);
+  let lambda = span;
+  for (let turn = 0; turn < 200; turn++) {
+    const [sine, cosine] = [Math.sin(lambda), Math.cos(lambda)];
+    const sinSigma = Math.hypot(cosV * sine, cosU * sinV - sinU * cosV * cosine);
+    if (sinSigma === 0) return undefined;
+    const cosSigma = sinU * sinV + cosU * cosV * cosine;
+    const sigma = Math.atan2(sinSigma, cosSigma);
+    const sinAlpha = (cosU * cosV * sine) / sinSigma;
+    const cosSquared = 1 - sinAlpha ** 2;
+    const cosMiddle = cosSquared === 0 ? 0 : cosSigma - (2 * sinU * sinV) / cosSquared;
+    const c = (WGS84 / 16) * cosSquared * (4 + WGS84 * (4 - 3 * cosSquared));
+    const inner = sigma + c * sinSigma * (cosMiddle + c * cosSigma * (2 * cosMiddle ** 2 - 1));
+    const next = span + (1 - c) * WGS84 * sinAlpha * inner;
+    const isSettled = Math.abs(next - lambda) < 1e-15;
+    lambda = next;
+    if (isSettled || turn === 199) return { sigma, sinSigma, cosSigma, cosSquared, cosMiddle };
+  }
+  return undefined;
+}
+
+/** Metres between two places, on the ellipsoid. */
+export function distanceBetween(a: Place, b: Place): number {
+  const found = geodesic(a, b);
+  if (!found) return 0;
+  const { sigma, sinSigma, cosSigma, cosSquared, cosMiddle: m } = found;
+  const minor = AXIS * (1 - WGS84);
+  const u = (cosSquared * (AXIS ** 2 - minor ** 2)) / minor ** 2;
+  const k = (Math.sqrt(1 + u) - 1) / (Math.sqrt(1 + u) + 1);
+  const scale = (1 + k ** 2 / 4) / (1 - k);
+  const slope = k * (1 - (3 / 8) * k ** 2);
+  const third = (slope / 6) * m * (4 * sinSigma ** 2 - 3) * (4 * m ** 2 - 3);
+  const delta = slope * sinSigma * (m + (slope / 4) * (cosSigma * (2 * m ** 2 - 1) - third));
+  return minor * scale * (sigma - delta);
+}
 
 /** Conformal conic projections of the RGF93 ellipsoid: EPSG code → parallels, origin, false easting and northing. */
 const CONICS: Readonly<
@@ -69,18 +104,22 @@ const CONICS: Readonly<
   ),
 };
 
+/** In the order of operations that PROJ uses, so that the last digits agree. */
 function conic({ lat, lon }: Place, [p1, p2, lat0, lon0, x0, y0]: (typeof CONICS)[string]): [number, number] {
-  const m = (p: number): number => Math.cos(p) / Math.sqrt(1 - (ECCENTRICITY * Math.sin(p)) ** 2);
-  const t = (p: number): number =>
-    Math.tan(Math.PI / 4 - p / 2) /
-    ((1 - ECCENTRICITY * Math.sin(p)) / (1 + ECCENTRICITY * Math.sin(p))) ** (ECCENTRICITY / 2);
+  const e = Math.sqrt(SQUARED);
+  const m = (phi: number): number => Math.cos(phi) / Math.sqrt(1 - SQUARED * Math.sin(phi) * Math.sin(phi));
+  const t = (phi: number): number => {
+    const sine = Math.sin(phi);
+    const cosine = Math.cos(phi);
+    return Math.exp(e * Math.atanh(e * sine)) * (sine > 0 ? cosine / (1 + sine) : (1 - sine) / cosine);
+  };
   const [a, b] = [radians(p1), radians(p2)];
-  const n = (Math.log(m(a)) - Math.log(m(b))) / (Math.log(t(a)) - Math.log(t(b)));
-  const f = m(a) / (n * t(a) ** n);
-  const rho = (p: number): number => AXIS * f * t(p) ** n;
-  const theta = n * radians(lon - lon0);
-  const [r, r0] = [rho(radians(lat)), rho(radians(lat0))];
-  return [x0 + r * Math.sin(theta), y0 + r0 - r * Math.cos(theta)];
+  const n = Math.log(m(a) / m(b)) / Math.log(t(a) / t(b));
+  const c = (m(a) * t(a) ** -n) / n;
+  const rho = c * t(radians(lat)) ** n;
+  const rho0 = c * t(radians(lat0)) ** n;
+  const theta = n * (radians(lon) - radians(lon0));
+  return [AXIS * (rho * Math.sin(theta)) + x0, AXIS * (rho0 - rho * Math.cos(theta)) + y0];
 }
 
 function projected(place: Place, code: string): [number, number] | undefined {

@@ -74,7 +74,7 @@ function someTagsOut(text: string, argument: unknown, run: Run): string {
   return tagsOut(text, (tag) => (kept.has(/^<\/?([a-zA-Z0-9]+)/.exec(tag)?.[1]?.toLowerCase() ?? '') ? tag : ''));
 }
 
-const JS_ESCAPED = /[\\'"<>&=;`\-\u2028\u2029\0-\x1f]/g;
+const JS_ESCAPED = /[\\'"<>&=;`\-\u2028\u2029]|\p{Cc}/gu;
 
 function escapedForScript(text: string): string {
   return text.replace(JS_ESCAPED, (letter) => `\\u${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);

@@ -73,7 +73,10 @@ function asTemplate(value: unknown, _argument: unknown, run: Run): unknown {
 
 const KEYPAD: Readonly<Record<string, string>> = Object.fromEntries(
   ['abc2', 'def3', 'ghi4', 'jkl5', 'mno6', 'pqrs7', 'tuv8', 'wxyz9'].flatMap((group) =>
-    [...group.slice(0, -1)].map((letter) => [letter, group.slice(-1)]),
+    group
+      .slice(0, -1)
+      .split('')
+      .map((letter) => [letter, group.slice(-1)]),
   ),
 );
 
