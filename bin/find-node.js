@@ -14,7 +14,10 @@ const packages = {
 export function findNode() {
   if (Number(process.versions.node.split('.')[0]) >= 26) return process.execPath;
   const found = packages[`${process.platform}-${process.arch}`];
-  if (!found) throw new Error(`Guichet needs Node 26; npm has none for ${process.platform}-${process.arch}: install it from nodejs.org.`);
+  if (!found)
+    throw new Error(
+      `Guichet needs Node 26; npm has none for ${process.platform}-${process.arch}: install it from nodejs.org.`,
+    );
   try {
     return join(dirname(createRequire(import.meta.url).resolve(`${found[0]}/package.json`)), found[1]);
   } catch {

@@ -7,12 +7,15 @@ import { findNode } from './find-node.js';
 
 const node = findNode();
 if (node !== process.execPath) {
-  process.exit(spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1);
+  process.exit(
+    spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1,
+  );
 }
 const root = fileURLToPath(new URL('..', import.meta.url));
 const named = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const options = process.argv.slice(2).filter((word) => word.startsWith('-'));
-const files = named.length > 0 ? named : fs.globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'], { cwd: root }).sort();
+const files =
+  named.length > 0 ? named : fs.globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'], { cwd: root }).sort();
 const run = spawnSync(
   node,
   [

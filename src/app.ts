@@ -43,8 +43,12 @@ export async function openApp(open: OpenTown, serving: ReadonlySet<PartName>): P
   guard(server, town, db, secrets);
   mount(server, settings.formsUrl, settings.agendasUrl, [
     [settings.formsUrl, (scope) => peopleRoutes(scope, town, db)],
-    ...(settings.formsUrl.host === settings.agendasUrl.host ? [] : [[settings.agendasUrl, (scope: FastifyInstance) => peopleRoutes(scope, town, db)] as const]),
-    ...(serving.has('agendas') ? [[settings.agendasUrl, (scope: FastifyInstance) => agendas.routes(scope)] as const] : []),
+    ...(settings.formsUrl.host === settings.agendasUrl.host
+      ? []
+      : [[settings.agendasUrl, (scope: FastifyInstance) => peopleRoutes(scope, town, db)] as const]),
+    ...(serving.has('agendas')
+      ? [[settings.agendasUrl, (scope: FastifyInstance) => agendas.routes(scope)] as const]
+      : []),
     ...(serving.has('forms') ? [[settings.formsUrl, (scope: FastifyInstance) => forms.routes(scope)] as const] : []),
   ]);
 
@@ -71,7 +75,8 @@ function mount(server: FastifyInstance, formsUrl: URL, agendasUrl: URL, parts: r
   const apart = formsUrl.hostname !== agendasUrl.hostname;
   for (const [base, routes] of parts) {
     const plugin: FastifyPluginCallback = (scope, _options, done) => {
-      if (apart) scope.addHook('onRoute', (route) => void (route.constraints = { ...route.constraints, host: base.host }));
+      if (apart)
+        scope.addHook('onRoute', (route) => void (route.constraints = { ...route.constraints, host: base.host }));
       Promise.resolve(routes(scope)).then(() => done(), done);
     };
     server.register(plugin, { prefix: base.pathname.replace(/\/$/, '') });

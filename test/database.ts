@@ -6,9 +6,11 @@ import { readSettings, type Settings } from '../src/platform/settings.ts';
 
 /** What the tests of this file opened, closed in the opposite order when they have ended: a database goes after those who use it. */
 const opened: (() => Promise<unknown>)[] = [];
-after(async () => {
-  for (const close of opened.toReversed()) await close();
-});
+// Outside the test runner (the conformance runner) nothing closes but the end of the process.
+if (process.env['NODE_TEST_CONTEXT'])
+  after(async () => {
+    for (const close of opened.toReversed()) await close();
+  });
 
 export function closeAtEnd(close: () => Promise<unknown>): void {
   opened.push(close);

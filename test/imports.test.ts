@@ -16,7 +16,11 @@ async function complaints(path: string, lines: string): Promise<string> {
   const file = join(folder, path);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${lines}\n`);
-  const { stdout } = spawnSync(join(root, 'node_modules/.bin/oxlint'), [path], { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+  const { stdout } = spawnSync(join(root, 'node_modules/.bin/oxlint'), [path], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   await rm(file);
   return stdout;
 }
@@ -41,7 +45,8 @@ const forbidden = [
   ['src/forms/c.ts', "export const answer = fetch('http://example.org/');", /goes through platform\/outbound/],
 ] as const;
 for (const [path, lines, complaint] of forbidden) {
-  test(`refused: ${lines.split('\n')[0]} in ${path}`, async () => assert.match((await complaints(path, lines)).replaceAll(/\s+/g, ' '), complaint));
+  test(`refused: ${lines.split('\n')[0]} in ${path}`, async () =>
+    assert.match((await complaints(path, lines)).replaceAll(/\s+/g, ' '), complaint));
 }
 
 const allowed = [
@@ -51,11 +56,18 @@ const allowed = [
   ['src/forms/public/a.ts', imports('../../accounts/caller.ts')],
 ] as const;
 for (const [path, lines] of allowed) {
-  test(`allowed: ${lines.split('\n')[0]} in ${path}`, async () => assert.doesNotMatch(await complaints(path, lines), /no-restricted/));
+  test(`allowed: ${lines.split('\n')[0]} in ${path}`, async () =>
+    assert.doesNotMatch(await complaints(path, lines), /no-restricted/));
 }
 
 test('a circle of imports is refused', async () => {
   await mkdir(join(folder, 'src/forms'), { recursive: true });
-  await writeFile(join(folder, 'src/forms/one.ts'), "import { two } from './two.ts';\nexport const one = (): number => two;\n");
-  assert.match(await complaints('src/forms/two.ts', "import { one } from './one.ts';\nexport const two: number = one();"), /no-cycle|Dependency cycle/);
+  await writeFile(
+    join(folder, 'src/forms/one.ts'),
+    "import { two } from './two.ts';\nexport const one = (): number => two;\n",
+  );
+  assert.match(
+    await complaints('src/forms/two.ts', "import { one } from './one.ts';\nexport const two: number = one();"),
+    /no-cycle|Dependency cycle/,
+  );
 });

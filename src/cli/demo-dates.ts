@@ -8,8 +8,12 @@ export function openingDays<T extends { agendas?: DemoAgenda[] }>(town: T, today
   const monday = today.add({ days: (8 - today.dayOfWeek) % 7 });
   const dated = (event: DemoEvent): DemoEvent => {
     const [, days, time] = /^\+(\d+) (\d\d:\d\d)$/.exec(event.start_datetime) ?? [];
-    return days === undefined ? event : { ...event, start_datetime: `${monday.add({ days: Number(days) }).toString()} ${time}` };
+    return days === undefined
+      ? event
+      : { ...event, start_datetime: `${monday.add({ days: Number(days) }).toString()} ${time}` };
   };
-  const agendas = town.agendas?.map((agenda) => (agenda.events ? { ...agenda, events: agenda.events.map(dated) } : agenda));
+  const agendas = town.agendas?.map((agenda) =>
+    agenda.events ? { ...agenda, events: agenda.events.map(dated) } : agenda,
+  );
   return { ...town, ...(agendas ? { agendas } : {}) };
 }

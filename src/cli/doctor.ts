@@ -46,7 +46,8 @@ function ownChecks(open: OpenTown): Check[] {
     },
     {
       name: 'mail',
-      run: async () => (settings.smtpUrl !== null && settings.mailFrom === null ? 'SMTP_URL is set without MAIL_FROM' : null),
+      run: async () =>
+        settings.smtpUrl !== null && settings.mailFrom === null ? 'SMTP_URL is set without MAIL_FROM' : null,
     },
     {
       name: 'secrets shared by the two parts',
@@ -58,7 +59,8 @@ function ownChecks(open: OpenTown): Check[] {
         ];
         for (const { from, to } of ways) {
           const secret = await secrets.outgoing(to);
-          if (secret === null || !(await secrets.incoming(from.hostname)).includes(secret)) return `${from.hostname} can't call ${to.hostname}`;
+          if (secret === null || !(await secrets.incoming(from.hostname)).includes(secret))
+            return `${from.hostname} can't call ${to.hostname}`;
         }
         return null;
       },

@@ -17,7 +17,8 @@ export const commandExport: Command = async (words, settings) => {
   const slugs = at === -1 ? words : words.toSpliced(at, 2);
   const connected = await connect(settings);
   try {
-    if (folder === null || slugs.length > 0) process.stdout.write(`${JSON.stringify(await exportSite(connected.open, slugs), null, 2)}\n`);
+    if (folder === null || slugs.length > 0)
+      process.stdout.write(`${JSON.stringify(await exportSite(connected.open, slugs), null, 2)}\n`);
     if (folder !== null) {
       await mkdir(folder, { recursive: true });
       for (const definition of await allDefinitions(connected.open.of<FormsDatabase>().db)) {

@@ -13,7 +13,12 @@ export async function importFile(open: OpenTown, name: string, text: string): Pr
   try {
     content = JSON.parse(text);
   } catch (error) {
-    return { kind: 'refused', reasons: [`neither an exported definition nor a site file: ${error instanceof Error ? error.message : String(error)}`] };
+    return {
+      kind: 'refused',
+      reasons: [
+        `neither an exported definition nor a site file: ${error instanceof Error ? error.message : String(error)}`,
+      ],
+    };
   }
   return importSite(open, content);
 }

@@ -14,10 +14,15 @@ export const commandImport: Command = async (words, settings) => {
     for (const path of words) {
       const imported = await read(path).then(
         (text) => importFile(connected.open, path, text),
-        (error: unknown): Imported => ({ kind: 'refused', reasons: [error instanceof Error ? error.message : String(error)] }),
+        (error: unknown): Imported => ({
+          kind: 'refused',
+          reasons: [error instanceof Error ? error.message : String(error)],
+        }),
       );
       refused ||= imported.kind === 'refused';
-      process.stdout.write(`${path}: ${imported.kind === 'refused' ? `refused: ${imported.reasons.join('; ')}` : imported.lines.join('; ') || 'nothing to change'}\n`);
+      process.stdout.write(
+        `${path}: ${imported.kind === 'refused' ? `refused: ${imported.reasons.join('; ')}` : imported.lines.join('; ') || 'nothing to change'}\n`,
+      );
     }
   } finally {
     await connected.close();

@@ -17,9 +17,17 @@ export const commandServe: Command = async (words, settings) => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.resolve(0));
 
   const connected = await connect(settings, log);
-  const serving = new Set(words.length > 0 ? words.filter((word): word is PartName => names.some((name) => name === word)) : names);
+  const serving = new Set(
+    words.length > 0 ? words.filter((word): word is PartName => names.some((name) => name === word)) : names,
+  );
   const app = await openApp(connected.open, serving);
-  const watch = connected.embedded ? setInterval(() => void connected.embedded?.revive().catch((error: unknown) => log.error({ err: error }, 'embedded PostgreSQL')), 1_000) : null;
+  const watch = connected.embedded
+    ? setInterval(
+        () =>
+          void connected.embedded?.revive().catch((error: unknown) => log.error({ err: error }, 'embedded PostgreSQL')),
+        1_000,
+      )
+    : null;
   const first = await fillEmptySite(connected.open, settings);
   await app.server.listen({ port: settings.port, host: settings.host });
   process.stdout.write(`${first}${addresses(settings.formsUrl.href, settings.agendasUrl.href)}`);

@@ -35,13 +35,18 @@ export async function importSite(open: OpenTown, content: unknown): Promise<Site
       const people = await importAccounts(trx, pick(site, accountsSection.properties));
       const variables = await importForms(as<SharedTables & FormsTables>(trx), pick(site, formsSection.properties));
       const context = { timeZone: settings.timeZone, now: clock() };
-      const agendas = await importAgendas(as<SharedTables & AgendasTables>(trx), pick(site, agendasSection.properties), context);
+      const agendas = await importAgendas(
+        as<SharedTables & AgendasTables>(trx),
+        pick(site, agendasSection.properties),
+        context,
+      );
       if (agendas.kind === 'refused') throw new Undone(`${agendas.path}: ${agendas.reason}`);
       return [...people, ...variables, `agendas: ${agendas.created} created, ${agendas.updated} updated`];
     });
     return { kind: 'imported', lines };
   } catch (error) {
-    if (error instanceof Undone || error instanceof AccountsRefusal) return { kind: 'refused', reasons: [error.message] };
+    if (error instanceof Undone || error instanceof AccountsRefusal)
+      return { kind: 'refused', reasons: [error.message] };
     throw error;
   }
 }
@@ -65,21 +70,36 @@ function as<Tables>(trx: Transaction<AllTables>): Transaction<Tables> {
 }
 
 /** The keys of one section. */
-function pick<Section extends object>(site: SiteFile, properties: Section): Pick<SiteFile, keyof Section & keyof SiteFile> {
-  return Object.fromEntries(Object.entries(site).filter(([key]) => Object.hasOwn(properties, key))) as Pick<SiteFile, keyof Section & keyof SiteFile>;
+function pick<Section extends object>(
+  site: SiteFile,
+  properties: Section,
+): Pick<SiteFile, keyof Section & keyof SiteFile> {
+  return Object.fromEntries(Object.entries(site).filter(([key]) => Object.hasOwn(properties, key))) as Pick<
+    SiteFile,
+    keyof Section & keyof SiteFile
+  >;
 }
 
 /** What doesn't fit the schema, each with the path of its place: `agendas[2].events[0].places`. */
 function faultsOf(content: unknown): string[] {
   if (Value.Check(siteFile, content)) return [];
   return [...Value.Errors(siteFile, content)].slice(0, 20).flatMap(({ keyword, instancePath, message, params }) => {
-    const unknown = keyword === 'additionalProperties' && 'additionalProperties' in params ? params.additionalProperties : [];
+    const unknown =
+      keyword === 'additionalProperties' && 'additionalProperties' in params ? params.additionalProperties : [];
     if (unknown.length > 0) return unknown.map((key) => `${pathOf(`${instancePath}/${key}`)}: unknown key`);
     return [`${pathOf(instancePath)}: ${message}`];
   });
 }
 
 function pathOf(pointer: string): string {
-  const steps = pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('').replace(/^\./, '') || 'the file';
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return (
+    steps
+      .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
+      .join('')
+      .replace(/^\./, '') || 'the file'
+  );
 }

@@ -7,13 +7,12 @@ export type Keyed = { caller: string; key: string; hash: Buffer };
 export type Answer = { status: number; body: unknown };
 
 export function hashOfRequest(method: string, path: string, body: unknown): Buffer {
-  return createHash('sha256').update(`${method} ${path}\n${JSON.stringify(body ?? null)}`).digest();
+  return createHash('sha256')
+    .update(`${method} ${path}\n${JSON.stringify(body ?? null)}`)
+    .digest();
 }
 
-export type Earlier =
-  | { kind: 'first' }
-  | { kind: 'repeated'; answer: Answer }
-  | { kind: 'other request' };
+export type Earlier = { kind: 'first' } | { kind: 'repeated'; answer: Answer } | { kind: 'other request' };
 
 /** The answer given earlier to this key within 24 hours, looked up before anything is done. */
 export async function earlierAnswer(db: QueryExecutorProvider, { caller, key, hash }: Keyed): Promise<Earlier> {
@@ -22,7 +21,9 @@ export async function earlierAnswer(db: QueryExecutorProvider, { caller, key, ha
     where caller = ${caller} and key = ${key} and at > now() - interval '24 hours'`.execute(db);
   const row = rows[0];
   if (!row) return { kind: 'first' };
-  return row.request_hash.equals(hash) ? { kind: 'repeated', answer: { status: row.status, body: row.answer } } : { kind: 'other request' };
+  return row.request_hash.equals(hash)
+    ? { kind: 'repeated', answer: { status: row.status, body: row.answer } }
+    : { kind: 'other request' };
 }
 
 /**

@@ -19,7 +19,10 @@ export type Wakes = {
 export type Jobs = Wakes & { add(job: Job): void; start(): void; stop(): Promise<void> };
 
 export function openJobs(log: Log): Jobs {
-  const jobs = new Map<string, { job: Job; timer: NodeJS.Timeout | null; running: Promise<void> | null; again: boolean }>();
+  const jobs = new Map<
+    string,
+    { job: Job; timer: NodeJS.Timeout | null; running: Promise<void> | null; again: boolean }
+  >();
   let stopped = true;
 
   const schedule = (name: string, seconds: number): void => {

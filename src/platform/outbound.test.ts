@@ -37,7 +37,9 @@ for (const [address, expected] of addresses) {
   test(`${address} ${expected ? 'may' : 'may not'} be called`, () => assert.equal(isGlobalUnicast(address), expected));
 }
 
-async function listen(handler: Parameters<typeof createServer>[1]): Promise<{ server: Server; port: number; hits: () => number }> {
+async function listen(
+  handler: Parameters<typeof createServer>[1],
+): Promise<{ server: Server; port: number; hits: () => number }> {
   let hits = 0;
   const server = createServer((request, response) => {
     hits += 1;
@@ -62,9 +64,26 @@ test('a server inside the network is never reached, however its address is writt
   const { port, hits } = await listen((_request, response) => response.end('inside'));
   const outbound = openOutbound(testSettings());
   after(() => outbound.close());
-  const spellings = ['127.0.0.1', 'localhost', '127.1', '0x7f000001', '2130706433', '017700000001', '[::1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::7f00:1]', '0.0.0.0', '127.0.0.1.'];
+  const spellings = [
+    '127.0.0.1',
+    'localhost',
+    '127.1',
+    '0x7f000001',
+    '2130706433',
+    '017700000001',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:7f00:1]',
+    '[::7f00:1]',
+    '0.0.0.0',
+    '127.0.0.1.',
+  ];
   for (const host of spellings) {
-    assert.notEqual(await failure(outbound.call({ method: 'GET', url: `http://${host}:${port}/`, timeoutMs: 2_000 })), 'answered', host);
+    assert.notEqual(
+      await failure(outbound.call({ method: 'GET', url: `http://${host}:${port}/`, timeoutMs: 2_000 })),
+      'answered',
+      host,
+    );
   }
   assert.equal(hits(), 0);
 });
@@ -97,7 +116,10 @@ test('an allowed target', async (t) => {
   ] as const;
   for (const [path, reason] of failures) {
     await t.test(reason, async () => {
-      assert.equal(await failure(outbound.call({ method: 'GET', url: base + path, timeoutMs: 300, maxBytes: 50_000 })), reason);
+      assert.equal(
+        await failure(outbound.call({ method: 'GET', url: base + path, timeoutMs: 300, maxBytes: 50_000 })),
+        reason,
+      );
     });
   }
   for (const url of ['', 'ftp://example.org/', '/api/', 'http://']) {

@@ -38,11 +38,17 @@ export function openOutbound(settings: Pick<Settings, 'allowPrivateTargets' | 'f
   const allowed = new Set(settings.allowPrivateTargets);
   for (const own of [settings.formsUrl, settings.agendasUrl]) allowed.add(`${own.hostname}:${portOf(own)}`);
   const mayBePrivate = (host: string, port: number): boolean => allowed.has(host) || allowed.has(`${host}:${port}`);
-  const agent = new Agent({ connect: connector(mayBePrivate), pipelining: 1, keepAliveTimeout: 4_000, connections: 64 });
+  const agent = new Agent({
+    connect: connector(mayBePrivate),
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    connections: 64,
+  });
   return {
     async call(asked) {
       const url = URL.parse(asked.url);
-      if (!url || !/^https?:$/.test(url.protocol)) throw new OutboundFailure('invalid address', `invalid URL '${asked.url.slice(0, 200)}'`);
+      if (!url || !/^https?:$/.test(url.protocol))
+        throw new OutboundFailure('invalid address', `invalid URL '${asked.url.slice(0, 200)}'`);
       const limit = AbortSignal.timeout(asked.timeoutMs);
       try {
         return await send(agent, url, asked, asked.signal ? AbortSignal.any([limit, asked.signal]) : limit);
@@ -79,15 +85,20 @@ async function send(agent: Agent, url: URL, asked: OutboundRequest, signal: Abor
     if (size > maxBytes) throw new OutboundFailure('answer too large', `the answer is larger than ${maxBytes} bytes`);
     pieces.push(piece as Buffer);
   }
-  const seen = Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const);
+  const seen = Object.entries(answer.headers).map(
+    ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const,
+  );
   return { status: answer.statusCode, headers: Object.fromEntries(seen), body: Buffer.concat(pieces) };
 }
 
 function failureOf(error: unknown, timedOut: boolean, timeoutMs: number): OutboundFailure {
   if (error instanceof OutboundFailure) return error;
   if (error instanceof Error && error.cause instanceof OutboundFailure) return error.cause;
-  if (timedOut) return new OutboundFailure('time-out', `no whole answer within ${timeoutMs / 1000} s`, { cause: error });
-  return new OutboundFailure('network', error instanceof Error ? error.message || error.name : String(error), { cause: error });
+  if (timedOut)
+    return new OutboundFailure('time-out', `no whole answer within ${timeoutMs / 1000} s`, { cause: error });
+  return new OutboundFailure('network', error instanceof Error ? error.message || error.name : String(error), {
+    cause: error,
+  });
 }
 
 function connector(mayBePrivate: (host: string, port: number) => boolean): buildConnector.connector {
@@ -109,7 +120,10 @@ async function resolve(host: string, mayBePrivate: boolean): Promise<string> {
   const refused = mayBePrivate ? undefined : found.find(({ address }) => !isGlobalUnicast(address));
   const first = found[0];
   if (refused || !first) {
-    throw new OutboundFailure('forbidden address', `${host} is not a public address; ALLOW_PRIVATE_TARGETS can allow it`);
+    throw new OutboundFailure(
+      'forbidden address',
+      `${host} is not a public address; ALLOW_PRIVATE_TARGETS can allow it`,
+    );
   }
   return first.address;
 }
@@ -118,7 +132,12 @@ function open(options: buildConnector.Options, host: string, port: number, addre
   return new Promise((done, failed) => {
     const socket =
       options.protocol === 'https:'
-        ? connectTls({ host: address, port, servername: options.servername || (isIP(host) ? '' : host), ALPNProtocols: ['http/1.1'] })
+        ? connectTls({
+            host: address,
+            port,
+            servername: options.servername || (isIP(host) ? '' : host),
+            ALPNProtocols: ['http/1.1'],
+          })
         : connectTcp({ host: address, port });
     const ready = options.protocol === 'https:' ? 'secureConnect' : 'connect';
     const timer = setTimeout(() => socket.destroy(new Error('the connection took more than 10 s')), 10_000);
@@ -144,7 +163,9 @@ export function isGlobalUnicast(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;
   const address = ipaddr.process(text.split('%')[0] ?? text);
   if (address.kind() === 'ipv4') return address.range() === 'unicast';
-  return address.match(ipaddr.parseCIDR('2000::/3')) && !specialIpv6.some((block) => address.match(ipaddr.parseCIDR(block)));
+  return (
+    address.match(ipaddr.parseCIDR('2000::/3')) && !specialIpv6.some((block) => address.match(ipaddr.parseCIDR(block)))
+  );
 }
 
 const specialIpv6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '64:ff9b::/96'];

@@ -78,7 +78,10 @@ const duration: Reader<Temporal.Duration> = (text) => {
 };
 
 const targets: Reader<readonly string[]> = (text) => {
-  const list = text.split(',').map((word) => word.trim().toLowerCase()).filter(Boolean);
+  const list = text
+    .split(',')
+    .map((word) => word.trim().toLowerCase())
+    .filter(Boolean);
   return list.every((word) => /^(\[[0-9a-f:.]+\]|[^\s:/]+)(:\d+)?$/.test(word)) ? list : null;
 };
 
@@ -108,7 +111,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     timeZone: read('TIME_ZONE', 'a zone of the IANA list, such as Europe/Paris', zone, 'Europe/Paris'),
     language: read('LANGUAGE', 'fr or en', oneOf('fr', 'en'), 'fr'),
     signatureNonce: read('SIGNATURE_NONCE', 'required or optional', oneOf('required', 'optional'), 'required'),
-    lockDuration: read('LOCK_DURATION', 'an ISO 8601 duration, such as PT10M', duration, Temporal.Duration.from('PT10M')),
+    lockDuration: read(
+      'LOCK_DURATION',
+      'an ISO 8601 duration, such as PT10M',
+      duration,
+      Temporal.Duration.from('PT10M'),
+    ),
     siteFile: read<string | null>('SITE_FILE', 'the path of a site file', anyText, null),
     smtpUrl: read<string | null>('SMTP_URL', 'an smtp:// or smtps:// address', urlOf('smtp:', 'smtps:'), null),
     mailFrom: read<string | null>('MAIL_FROM', 'an e-mail address', (text) => (text.includes('@') ? text : null), null),
@@ -126,7 +134,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       phone: read('TOWN_PHONE', 'a telephone number', anyText, ''),
       email: read('TOWN_EMAIL', 'an e-mail address', (text) => (text.includes('@') ? text : null), ''),
       hours: read('TOWN_HOURS', 'opening hours in words', anyText, ''),
-      logoUrl: read<string | null>('TOWN_LOGO_URL', 'an address of an image', (text) => (URL.canParse(text) ? text : null), null),
+      logoUrl: read<string | null>(
+        'TOWN_LOGO_URL',
+        'an address of an image',
+        (text) => (URL.canParse(text) ? text : null),
+        null,
+      ),
       accessibility: read(
         'TOWN_ACCESSIBILITY',
         'non, partiellement or totalement',
@@ -137,7 +150,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   };
   const provider = Object.keys(environment).find((name) => name.startsWith('OIDC_') && environment[name]);
   if (provider) {
-    refused ??= { kind: 'refused', message: `${provider}: sign-in by an identity provider is not available yet; unset it.` };
+    refused ??= {
+      kind: 'refused',
+      message: `${provider}: sign-in by an identity provider is not available yet; unset it.`,
+    };
   }
   return refused ?? settings;
 }

@@ -13,7 +13,9 @@ const open = await testTown();
 const { db } = open.of<unknown>();
 
 test('of many calls with one nonce, one is accepted', async () => {
-  const spent = await Promise.all(Array.from({ length: 20 }, () => inTransaction(db, (trx) => spendNonce(trx, 'forms.example.org', 'abc'))));
+  const spent = await Promise.all(
+    Array.from({ length: 20 }, () => inTransaction(db, (trx) => spendNonce(trx, 'forms.example.org', 'abc'))),
+  );
   assert.equal(spent.filter(Boolean).length, 1);
 });
 

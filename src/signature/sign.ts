@@ -13,7 +13,9 @@ export type Signing = {
 
 /** Percent-encoding of the signed wire format: like a form's, but a slash stays. */
 export function encodeValue(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%2F', '/');
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%2F', '/');
 }
 
 /** The signature of a query string: base64 of its HMAC. Neither method, path nor body is covered. */

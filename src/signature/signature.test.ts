@@ -18,18 +18,37 @@ test('the vector of the specification', () => {
 
 test('an address is signed before its fragment, its own query kept to the letter', () => {
   const signed = signUrl('https://a.example/x/?q=%C3%A9&vide=#here', { secret, now, nonce, orig: 'forms.example.org' });
-  assert.match(signed, /^https:\/\/a\.example\/x\/\?q=%C3%A9&vide=&orig=forms\.example\.org&algo=.*&signature=[^&]*#here$/);
+  assert.match(
+    signed,
+    /^https:\/\/a\.example\/x\/\?q=%C3%A9&vide=&orig=forms\.example\.org&algo=.*&signature=[^&]*#here$/,
+  );
 });
 
 const good = signQuery('a=1&orig=forms.example.org', { secret, now, nonce });
 const refusals = [
-  { name: 'another secret', query: signQuery('orig=forms.example.org', { secret: 'x', now }), reason: /Invalid signature/ },
+  {
+    name: 'another secret',
+    query: signQuery('orig=forms.example.org', { secret: 'x', now }),
+    reason: /Invalid signature/,
+  },
   { name: 'an unknown caller', query: signQuery('orig=other', { secret, now }), reason: /Invalid orig/ },
-  { name: 'a caller named twice', query: signQuery('orig=forms.example.org&orig=forms.example.org', { secret, now }), reason: /Missing\/multiple orig/ },
+  {
+    name: 'a caller named twice',
+    query: signQuery('orig=forms.example.org&orig=forms.example.org', { secret, now }),
+    reason: /Missing\/multiple orig/,
+  },
   { name: 'an empty signature', query: good.replace(/signature=.*/, 'signature='), reason: /Invalid signature/ },
   { name: 'a value changed', query: good.replace('a=1', 'a=2'), reason: /Invalid signature/ },
-  { name: '31 seconds old', query: signQuery('orig=forms.example.org', { secret, now: now.subtract({ seconds: 31 }) }), reason: /31 seconds in the past/ },
-  { name: '31 seconds ahead', query: signQuery('orig=forms.example.org', { secret, now: now.add({ seconds: 31 }) }), reason: /31 seconds in the future/ },
+  {
+    name: '31 seconds old',
+    query: signQuery('orig=forms.example.org', { secret, now: now.subtract({ seconds: 31 }) }),
+    reason: /31 seconds in the past/,
+  },
+  {
+    name: '31 seconds ahead',
+    query: signQuery('orig=forms.example.org', { secret, now: now.add({ seconds: 31 }) }),
+    reason: /31 seconds in the future/,
+  },
 ] as const;
 for (const { name, query, reason } of refusals) {
   test(`refused: ${name}`, async () => {
@@ -46,16 +65,23 @@ test('what follows the signature is tolerated and read for nothing', async () =>
 });
 
 test('the previous secret of a caller still holds', async () => {
-  assert.equal((await verifyQuery(signQuery('orig=forms.example.org', { secret: 'older', now }), now, known)).kind, 'signed');
+  assert.equal(
+    (await verifyQuery(signQuery('orig=forms.example.org', { secret: 'older', now }), now, known)).kind,
+    'signed',
+  );
 });
 
 test('accepted if and only if equal to what was signed', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.nat({ max: good.indexOf('&signature=') - 1 }), fc.string({ minLength: 1, maxLength: 1 }), async (at, letter) => {
-      const changed = good.slice(0, at) + letter + good.slice(at + 1);
-      const verified = await verifyQuery(changed, now, known);
-      assert.equal(verified.kind === 'signed', changed === good);
-    }),
+    fc.asyncProperty(
+      fc.nat({ max: good.indexOf('&signature=') - 1 }),
+      fc.string({ minLength: 1, maxLength: 1 }),
+      async (at, letter) => {
+        const changed = good.slice(0, at) + letter + good.slice(at + 1);
+        const verified = await verifyQuery(changed, now, known);
+        assert.equal(verified.kind === 'signed', changed === good);
+      },
+    ),
   );
 });
 

@@ -3,7 +3,22 @@ import { signatureOf } from './sign.ts';
 
 /** How far the caller's clock may be from ours, either way. */
 const windowSeconds = 30;
-const digests = new Set(['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha3-224', 'sha3-256', 'sha3-384', 'sha3-512', 'blake2b512', 'blake2s256'].filter((name) => getHashes().includes(name)));
+const digests = new Set(
+  [
+    'md5',
+    'sha1',
+    'sha224',
+    'sha256',
+    'sha384',
+    'sha512',
+    'sha3-224',
+    'sha3-256',
+    'sha3-384',
+    'sha3-512',
+    'blake2b512',
+    'blake2s256',
+  ].filter((name) => getHashes().includes(name)),
+);
 
 export type Verified =
   | { kind: 'unsigned' }
@@ -42,7 +57,8 @@ export async function verifyQuery(
   const algo = one('algo');
   if (algo === null) return refused('Missing/multiple algo field.');
   if (!digests.has(algo)) return refused('Invalid algo.');
-  if (!secrets.some((secret) => isSame(given, signatureOf(message, secret, algo)))) return refused('Invalid signature.');
+  if (!secrets.some((secret) => isSame(given, signatureOf(message, secret, algo))))
+    return refused('Invalid signature.');
   const timestamp = one('timestamp');
   if (timestamp === null) return refused('Missing/multiple timestamp field.');
   const instant = instantOf(timestamp);

@@ -19,7 +19,11 @@ const firstCase = (file: object): object => {
 /** The kind of a file is told by its content: names of files may differ. */
 const kinds: readonly Kind[] = [
   { name: 'variables', isIt: (file) => has(file, 'stored_data'), load: () => import('./variables.ts') },
-  { name: 'webservice-action', isIt: (file) => has(firstCase(file), 'action'), load: () => import('./webservice-action.ts') },
+  {
+    name: 'webservice-action',
+    isIt: (file) => has(firstCase(file), 'action'),
+    load: () => import('./webservice-action.ts'),
+  },
   { name: 'hooks', isIt: (file) => has(firstCase(file), 'request'), load: () => import('./hooks.ts') },
   { name: 'conditions', isIt: (file) => has(firstCase(file), 'condition'), load: () => import('./conditions.ts') },
   { name: 'templates', isIt: (file) => has(firstCase(file), 'template'), load: () => import('./templates.ts') },
@@ -39,7 +43,9 @@ export async function conformance(paths: readonly string[], print: (line: string
     }
     const outcome = await (await kind.load()).run(file);
     for (const { id, why } of outcome.failures) print(`  ${id}: ${why}`);
-    const apart = outcome.apart?.length ? `, ${outcome.apart.length} held apart (${outcome.apart.map(({ id }) => id).join(', ')})` : '';
+    const apart = outcome.apart?.length
+      ? `, ${outcome.apart.length} held apart (${outcome.apart.map(({ id }) => id).join(', ')})`
+      : '';
     print(`${basename(path)} (${kind.name}): ${outcome.passed} hold, ${outcome.failures.length} fail${apart}`);
     passed += outcome.passed;
     failed += outcome.failures.length;

@@ -35,7 +35,10 @@ test('the embedded server', async (t) => {
       const server = await startEmbedded(${JSON.stringify(folder)}, openLog('silent'));
       process.stdout.write(String(server.pid()));
       await server.leave();`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const seen: Buffer[] = [];
     child.stdout.on('data', (piece: Buffer) => seen.push(piece));
     await once(child, 'exit');

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, closeSync, symlinkSync, lstatSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  closeSync,
+  symlinkSync,
+  lstatSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -70,7 +80,10 @@ type Server = { native: string; data: string; sockets: string };
 
 function nativeFolder(): string {
   const name = packages[`${process.platform}-${process.arch}`];
-  if (!name) throw new Error(`No embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 18.`);
+  if (!name)
+    throw new Error(
+      `No embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 18.`,
+    );
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
@@ -80,7 +93,9 @@ function nativeFolder(): string {
 
 /** npm packs no symbolic links and newer npm runs no install script: the links that the libraries need are made here. */
 function linkLibraries(native: string): void {
-  const links: { source: string; target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'));
+  const links: { source: string; target: string }[] = JSON.parse(
+    readFileSync(join(native, 'pg-symlinks.json'), 'utf8'),
+  );
   for (const { source, target } of links) {
     const path = join(native, '..', target);
     if (lstatSync(path, { throwIfNoEntry: false })) continue;
@@ -117,14 +132,27 @@ async function initialise(server: Server): Promise<void> {
   const child = run(
     server,
     'initdb',
-    ['-D', server.data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions'],
+    [
+      '-D',
+      server.data,
+      '-U',
+      'postgres',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--locale=C.UTF-8',
+      '--no-instructions',
+    ],
     output,
   );
-  const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed)).catch((error: unknown) => {
-    throw new Error(unreachable(server, error));
-  });
+  const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed)).catch(
+    (error: unknown) => {
+      throw new Error(unreachable(server, error));
+    },
+  );
   closeSync(output);
-  if (code !== 0) throw new Error(`PostgreSQL could not make its files in ${server.data}; ${server.data}.log says why.`);
+  if (code !== 0)
+    throw new Error(`PostgreSQL could not make its files in ${server.data}; ${server.data}.log says why.`);
 }
 
 function unreachable(server: Server, error: unknown): string {
@@ -147,7 +175,12 @@ async function launch(server: Server): Promise<void> {
     max_wal_size: '2GB',
     jit: 'off',
   };
-  const child = run(server, 'postgres', ['-D', server.data, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])], output);
+  const child = run(
+    server,
+    'postgres',
+    ['-D', server.data, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    output,
+  );
   child.once('error', () => {});
   child.unref();
   closeSync(output);
@@ -172,7 +205,12 @@ async function untilReady(server: Server): Promise<void> {
   const started = performance.now();
   let launched = started;
   for (;;) {
-    const client = new Client({ host: server.sockets, user: 'postgres', database: 'postgres', connectionTimeoutMillis: 1_000 });
+    const client = new Client({
+      host: server.sockets,
+      user: 'postgres',
+      database: 'postgres',
+      connectionTimeoutMillis: 1_000,
+    });
     client.on('error', () => {});
     try {
       await client.connect();

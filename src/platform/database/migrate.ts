@@ -46,7 +46,9 @@ async function runMissing(client: PoolClient, migrations: readonly Migration[]):
   const newest = migrations.at(-1)?.number ?? 0;
   const beyond = [...done].filter((number) => number > newest);
   if (beyond.length > 0) {
-    throw new Error(`This database was migrated by a newer version of Guichet (migration ${Math.max(...beyond)}): run that version.`);
+    throw new Error(
+      `This database was migrated by a newer version of Guichet (migration ${Math.max(...beyond)}): run that version.`,
+    );
   }
   const missing = migrations.filter(({ number }) => !done.has(number));
   for (const { number, name, sql } of missing) {
@@ -59,7 +61,10 @@ async function runMissing(client: PoolClient, migrations: readonly Migration[]):
       await client.query('commit');
     } catch (error) {
       await client.query('rollback');
-      throw new Error(`Migration ${number} "${name}" failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(
+        `Migration ${number} "${name}" failed: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     }
   }
   return missing;

@@ -30,7 +30,8 @@ export function openPool({ connection, max = 12, log }: PoolOptions): Pool {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
-    options: '-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000',
+    options:
+      '-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000',
   });
   pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'));
   return pool;

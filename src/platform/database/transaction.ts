@@ -11,9 +11,17 @@ export function sqlState(error: unknown): string | null {
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null) {
-    return /^(08|57P|53)/.test(state) || ['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '25006', '57014', '55P03'].includes(state);
+    return (
+      /^(08|57P|53)/.test(state) ||
+      ['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '25006', '57014', '55P03'].includes(state)
+    );
   }
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message);
+  return (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    )
+  );
 }
 
 /** Runs `work` in one transaction; after a deadlock, a serialization fault or a lock time-out it is done again whole, three times at most. */

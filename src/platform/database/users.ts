@@ -50,7 +50,9 @@ export async function holdFolder(folder: string): Promise<Hold> {
         await rm(join(folder, mine), { force: true });
         const others = (await readdir(folder)).filter((name) => /^\d+$/.test(name));
         const living = await Promise.all(others.map((name) => livesAs(folder, name)));
-        await Promise.all(others.filter((_, index) => !living[index]).map((name) => rm(join(folder, name), { force: true })));
+        await Promise.all(
+          others.filter((_, index) => !living[index]).map((name) => rm(join(folder, name), { force: true })),
+        );
         if (!living.includes(true)) await last();
       }),
   };

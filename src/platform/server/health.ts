@@ -11,7 +11,11 @@ export function healthRoutes(server: FastifyInstance, town: AnyTown, metrics: Me
   server.get('/healthz', { config }, async () => ({ err: 0 }));
   server.get('/readyz', { config }, async (_request, reply) => {
     const ready = !stopping && (await isMigrated(town.pool).catch(() => false));
-    return reply.code(ready ? 200 : 503).send(ready ? { err: 0 } : { err: 1, err_desc: stopping ? 'stopping' : 'the database is not ready' });
+    return reply
+      .code(ready ? 200 : 503)
+      .send(ready ? { err: 0 } : { err: 1, err_desc: stopping ? 'stopping' : 'the database is not ready' });
   });
-  server.get('/metrics', { config }, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  server.get('/metrics', { config }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
+  );
 }

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { isUnavailable } from '../database/transaction.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnyTown } from '../town.ts';
@@ -39,11 +45,21 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
     ajv: { customOptions: { allErrors: true } },
   });
 
-  const hosts = new Set([formsUrl.hostname, agendasUrl.hostname, 'localhost', '127.0.0.1', '[::1]', town.settings.host]);
+  const hosts = new Set([
+    formsUrl.hostname,
+    agendasUrl.hostname,
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    town.settings.host,
+  ]);
   server.addHook('onRequest', async (request) => {
     if (healthRoutes.has(request.routeOptions.url ?? '')) return;
-    const sent = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
-    if (sent !== 1 || !hosts.has(request.hostname.toLowerCase())) throw new HttpRefusal(400, 'invalid-host', 'Unknown host.');
+    const sent = request.raw.rawHeaders.filter(
+      (name, index) => index % 2 === 0 && name.toLowerCase() === 'host',
+    ).length;
+    if (sent !== 1 || !hosts.has(request.hostname.toLowerCase()))
+      throw new HttpRefusal(400, 'invalid-host', 'Unknown host.');
     if (/%00/.test(request.url)) throw new HttpRefusal(400, 'invalid-request', 'The address holds a NUL.');
   });
   server.addHook('onRoute', (route) => {
@@ -52,7 +68,10 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    request.log.debug({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    request.log.debug(
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
   });
   acceptBodies(server);
   await server.register(formbody, { bodyLimit });
@@ -63,7 +82,11 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', ...(town.settings.town.logoUrl ? [new URL(town.settings.town.logoUrl).origin] : [])],
+        imgSrc: [
+          "'self'",
+          'data:',
+          ...(town.settings.town.logoUrl ? [new URL(town.settings.town.logoUrl).origin] : []),
+        ],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
         formAction: ["'self'", formsUrl.origin, agendasUrl.origin],
@@ -75,9 +98,16 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
     referrerPolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: false,
   });
-  server.setErrorHandler<FastifyError>((error, request, reply) => answerFault(faultOf(error, request), request, reply, faultPage));
+  server.setErrorHandler<FastifyError>((error, request, reply) =>
+    answerFault(faultOf(error, request), request, reply, faultPage),
+  );
   server.setNotFoundHandler({ preHandler: [] }, (request, reply) =>
-    answerFault({ status: 404, code: 'not-found', message: 'Not found.', retryAfterSeconds: null }, request, reply, faultPage),
+    answerFault(
+      { status: 404, code: 'not-found', message: 'Not found.', retryAfterSeconds: null },
+      request,
+      reply,
+      faultPage,
+    ),
   );
   return server;
 }
@@ -89,7 +119,9 @@ function withoutAddress(request: FastifyRequest): object {
 /** Programs send JSON with or without saying so, or nothing at all; what is neither JSON nor a form stays as bytes. */
 function acceptBodies(server: FastifyInstance): void {
   server.removeContentTypeParser(['application/json', 'text/plain']);
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => parseJson(body as Buffer, done));
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+    parseJson(body as Buffer, done),
+  );
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
     if (bytes.length === 0) done(null, undefined);
@@ -116,25 +148,56 @@ function withoutPrototype(this: unknown, key: string, value: unknown): unknown {
 /** What the caller is told of an error; the log is told the rest. */
 export function faultOf(error: FastifyError | HttpRefusal | Error, request: FastifyRequest): Fault {
   if (error instanceof HttpRefusal) {
-    return { status: error.status, code: error.code, message: error.message, retryAfterSeconds: error.retryAfterSeconds };
+    return {
+      status: error.status,
+      code: error.code,
+      message: error.message,
+      retryAfterSeconds: error.retryAfterSeconds,
+    };
   }
   if (isUnavailable(error)) {
     request.log.error({ err: error, route: request.routeOptions.url }, 'the database is out of reach');
-    return { status: 503, code: 'unavailable', message: 'The service is not available for a moment; ask again.', retryAfterSeconds: 2 };
+    return {
+      status: 503,
+      code: 'unavailable',
+      message: 'The service is not available for a moment; ask again.',
+      retryAfterSeconds: 2,
+    };
   }
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
   if (status >= 400 && status < 500) {
-    return { status, code: status === 413 ? 'too-large' : 'invalid-request', message: error.message, retryAfterSeconds: null };
+    return {
+      status,
+      code: status === 413 ? 'too-large' : 'invalid-request',
+      message: error.message,
+      retryAfterSeconds: null,
+    };
   }
   request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-  return { status: 500, code: 'fault', message: 'The server failed; the cause is in its log.', retryAfterSeconds: null };
+  return {
+    status: 500,
+    code: 'fault',
+    message: 'The server failed; the cause is in its log.',
+    retryAfterSeconds: null,
+  };
 }
 
-async function answerFault(fault: Fault, request: FastifyRequest, reply: FastifyReply, faultPage: FaultPage): Promise<unknown> {
+async function answerFault(
+  fault: Fault,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  faultPage: FaultPage,
+): Promise<unknown> {
   reply.code(fault.status);
   if (fault.retryAfterSeconds !== null) reply.header('retry-after', fault.retryAfterSeconds);
   if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(await faultPage(request, fault));
-  return reply.send({ err: 1, err_class: fault.message, err_code: fault.code, err_desc: fault.message, reason: fault.message });
+  return reply.send({
+    err: 1,
+    err_class: fault.message,
+    err_code: fault.code,
+    err_desc: fault.message,
+    reason: fault.message,
+  });
 }
 
 /** People's browsers ask for pages; everything below `/api/` is for programs. */
