@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { sql } from 'kysely';
-import { testApp } from '../../../test/app.ts';
-import { inTransaction } from '../../platform/database/transaction.ts';
 import { dayNumber, minutesPerDay } from '../../time/days.ts';
 import { openZone } from '../../time/zone.ts';
-import type { Database } from '../database.ts';
-import { importAgendas } from '../site-file.ts';
+import type { AgendasTown } from '../database.ts';
+import { agendasApp, type Answer, type Json } from '../testing.ts';
 
 const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
 const weekday = (day: number, start: string, end: string, more = {}) => ({
@@ -81,19 +79,12 @@ const section = {
 };
 
 test('slots of meetings are read by anybody', async (t) => {
-  const { open, agendasUrl } = await testApp({}, { clock: () => now });
-  const { db } = open.of<Database>();
-  await inTransaction(db, async (trx) => {
-    const imported = await importAgendas(trx, section, { timeZone: 'Europe/Paris', now });
-    assert.equal(imported.kind, 'imported', JSON.stringify(imported));
-  });
-  const get = async (path: string): Promise<{ status: number; body: any }> => {
-    const answer = await fetch(agendasUrl + path);
-    return { status: answer.status, body: await answer.json() };
-  };
+  const { agendas, agendasUrl, plain, call } = await agendasApp(section, {}, { now });
+  const { db } = agendas;
+  const get = (path: string): Promise<Answer> => plain('GET', path);
   const times = async (path: string): Promise<string[]> =>
     (await get(path)).body.data.map(
-      ({ datetime, disabled }: any) => `${datetime.slice(5, 16)}${disabled ? ' taken' : ''}`,
+      ({ datetime, disabled }: Json) => `${datetime.slice(5, 16)}${disabled ? ' taken' : ''}`,
     );
   const take = (desk: string, user: string, ...at: [start: string, end: string][]) => book(db, desk, user, null, at);
 
@@ -121,7 +112,7 @@ test('slots of meetings are read by anybody', async (t) => {
     assert.deepEqual((await get('api/agenda/nord/resources/')).body.data, borne);
     assert.deepEqual((await get('api/agenda/salles/resources/')).body.data, [{ id: 'big-room', text: 'Grande salle' }]);
     assert.deepEqual(
-      (await get('api/agenda/toutes/meetings/')).body.data.map(({ id }: any) => id),
+      (await get('api/agenda/toutes/meetings/')).body.data.map(({ id }: Json) => id),
       ['passeport-30'],
     );
   });
@@ -220,9 +211,9 @@ test('slots of meetings are read by anybody', async (t) => {
       'api/agenda/nord/meetings/passeport-30/datetimes/?explain=1&date_start=2026-07-06&date_end=2026-07-07',
     );
     const told = Object.fromEntries(
-      body.explain.map(({ datetime, reasons }: any) => [
+      body.explain.map(({ datetime, reasons }: Json) => [
         datetime.slice(11, 16),
-        reasons.map(({ kind, desk }: any) => `${desk}: ${kind}`),
+        reasons.map(({ kind, desk }: Json) => `${desk}: ${kind}`),
       ]),
     );
     assert.deepEqual(told, {
@@ -231,6 +222,37 @@ test('slots of meetings are read by anybody', async (t) => {
       '10:00': ['guichet-1: taken', 'guichet-2: taken'],
     });
     assert.doesNotMatch(JSON.stringify(body), /Formation|booking_id/);
+  });
+
+  await t.test('why not: whose and which, for those who may see bookings', async () => {
+    const { body } = await call(
+      'GET',
+      'api/agenda/nord/meetings/passeport-30/datetimes/?explain=1&date_start=2026-07-06&date_end=2026-07-07',
+    );
+    assert.deepEqual(body.explain[0].reasons[0], {
+      kind: 'exception',
+      desk: 'guichet-1',
+      exception: { label: 'Formation', start_datetime: '2026-07-06 09:00:00', end_datetime: '2026-07-06 10:00:00' },
+    });
+    assert.equal(typeof body.explain[2].reasons[0].booking_id, 'number');
+  });
+
+  await t.test('who has an appointment then is not offered another one, as far as bookings may be seen', async () => {
+    const path = 'api/agenda/nord/meetings/passeport-30/datetimes/?exclude_user_external_id=ada&date_end=2026-07-07';
+    await sql`update agendas.taken set cancelled_at = now() where desk_id = (select id from agendas.desk where slug = 'guichet-2')`.execute(
+      db,
+    );
+    const told = (await call('GET', path)).body.data.map(({ disabled }: Json) => disabled);
+    assert.deepEqual(told, [true, false]);
+    assert.deepEqual(await times(path), ['07-06 10:00', '07-06 10:30']);
+    const why = (await call('GET', `${path}&explain=1`)).body.explain.find(
+      ({ id }: Json) => id === 'passeport-30:2026-07-06-1000',
+    );
+    assert.deepEqual(
+      why.reasons.map(({ kind }: Json) => kind),
+      ['user already booked', 'taken'],
+    );
+    await take('guichet-2', 'bob', ['2026-07-06T10:00', '2026-07-06T10:30']);
   });
 
   await t.test('why not: beyond the delays', async () => {
@@ -246,7 +268,7 @@ test('slots of meetings are read by anybody', async (t) => {
     async () => {
       const { body } = await get('api/agenda/toutes/meetings/passeport-30/datetimes/');
       const told = body.data.map(
-        ({ datetime, agendas }: any) => `${datetime.slice(5, 16)} ${agendas.map(({ id }: any) => id).join()}`,
+        ({ datetime, agendas }: Json) => `${datetime.slice(5, 16)} ${agendas.map(({ id }: Json) => id).join()}`,
       );
       assert.deepEqual(told, [
         '07-06 10:00 ',
@@ -267,12 +289,12 @@ test('slots of meetings are read by anybody', async (t) => {
       const { body: why } = await get(
         'api/agenda/toutes/meetings/passeport-30/datetimes/?explain=1&date_end=2026-07-07',
       );
-      const ten = why.explain.find(({ id }: any) => id === 'passeport-30:2026-07-06-1000');
+      const ten = why.explain.find(({ id }: Json) => id === 'passeport-30:2026-07-06-1000');
       assert.deepEqual(
-        ten.agendas.map(({ id }: any) => id),
+        ten.agendas.map(({ id }: Json) => id),
         ['nord'],
       );
-      const eleven = why.explain.find(({ id }: any) => id === 'passeport-30:2026-07-06-1100');
+      const eleven = why.explain.find(({ id }: Json) => id === 'passeport-30:2026-07-06-1100');
       assert.deepEqual(eleven.agendas, [{ id: 'sud', reasons: [{ kind: 'excluded hours' }] }]);
     },
   );
@@ -309,7 +331,7 @@ test('slots of meetings are read by anybody', async (t) => {
 
 /** Rows as the booking lane writes them. */
 async function book(
-  db: Parameters<typeof inTransaction<Database, void>>[0],
+  db: AgendasTown['db'],
   desk: string,
   user: string,
   lockCode: string | null,

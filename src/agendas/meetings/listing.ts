@@ -1,0 +1,178 @@
+import { sql, type Kysely } from 'kysely';
+import type { Zone } from '../../time/zone.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import { explain, type Explanation } from '../availability/explain.ts';
+import { isOffered, isShown, judge, type Question } from '../availability/judge.ts';
+import type { OpeningHours } from '../availability/openings.ts';
+import { commonTypes, together } from '../availability/virtual.ts';
+import { bookingBounds, type Bounds } from '../availability/window.ts';
+import type { Database } from '../database.ts';
+import { bookableDays, daysAsked } from './days-ahead.ts';
+import { questionOf, spanOfDays, type Days } from './offer.ts';
+import { readSchedules, type MeetingType, type Schedule } from './schedule.ts';
+import { readTaken, withoutOwn } from './taken.ts';
+
+export type Member = { id: number; slug: string; label: string };
+
+/** An agenda of meetings, or a virtual one: its members (itself alone), and the types that can be asked for. */
+export type Meetings = {
+  agenda: Agenda;
+  members: Member[];
+  excludedHours: OpeningHours[];
+};
+
+export async function meetingsOf(db: Kysely<Database>, agenda: Agenda): Promise<Meetings> {
+  if (agenda.kind !== 'virtual') return { agenda, members: [agenda], excludedHours: [] };
+  const members =
+    await sql<Member>`select a.id, a.slug, a.label from agendas.virtual_member m join agendas.agenda a on a.id = m.agenda_id
+    where m.virtual_id = ${agenda.id} order by m.place`.execute(db);
+  const hours = await sql<{
+    weekday: number;
+    start: number;
+    end: number;
+  }>`select weekday, (extract(epoch from start_time) / 60)::int as start,
+    (extract(epoch from end_time) / 60)::int as end from agendas.excluded_hours where virtual_id = ${agenda.id} order by place`.execute(
+    db,
+  );
+  const excludedHours = hours.rows.map(({ weekday, start, end }) => ({
+    on: { weekday, indexes: [] },
+    startMinute: start,
+    endMinute: end,
+  }));
+  return { agenda, members: members.rows, excludedHours };
+}
+
+/** Types of meetings; of a virtual agenda, those that all its members have alike. */
+export async function typesOf(db: Kysely<Database>, { members }: Meetings): Promise<MeetingType[]> {
+  const schedules = await readSchedules(
+    db,
+    members.map(({ id }) => id),
+    { start: 0, end: 0 },
+  );
+  return commonTypes(members.map(({ id }) => schedules.get(id)?.types ?? []));
+}
+
+export type SlotsAsked = {
+  /** Minutes since the epoch, `dateEnd` excluded; null: as far as may be booked. */
+  dateStart: number | null;
+  dateEnd: number | null;
+  /** Slugs of resources that must be free too. */
+  resources: readonly string[];
+  excludeUser: string | null;
+  lockCode: string | null;
+  hideDisabled: boolean;
+  bypassDelays: boolean;
+  explain: boolean;
+};
+
+export type Slot = { start: number; disabled: boolean; members: Member[] };
+export type Refused = { start: number; members: { member: Member; desks: string[]; explanation: Explanation }[] };
+export type Slots = {
+  slots: Slot[];
+  firstBookable: Slot | null;
+  whyNone: string | null;
+  /** Each start of the days looked at that isn't offered; empty unless asked for. */
+  refused: Refused[];
+};
+
+/** The slots of a meeting type that may be booked now, taken ones among them, and the first free one however far it is. */
+export async function listSlots(
+  db: Kysely<Database>,
+  meetings: Meetings,
+  type: MeetingType,
+  asked: SlotsAsked,
+  now: Temporal.Instant,
+  zone: Zone,
+): Promise<Slots | { kind: 'unknown resource'; slug: string }> {
+  const bounds = bookingBounds(meetings.agenda, now, zone, asked.bypassDelays);
+  const days = daysAsked(asked, bounds, now, zone);
+  const look = await lookAt(db, meetings, type, asked, bounds, days, zone);
+  if ('kind' in look) return look;
+  const within = ({ start }: { start: number }): boolean =>
+    start >= (asked.dateStart ?? -Infinity) && start < (asked.dateEnd ?? Infinity);
+  const shown = look.slots.filter(within);
+  const first = shown.find(({ disabled }) => !disabled);
+  const slots = asked.hideDisabled ? shown.filter(({ disabled }) => !disabled) : shown;
+  const refused = look.refused.filter(within);
+  if (first) return { slots, firstBookable: first, whyNone: null, refused };
+  const isWhole = asked.dateStart === null && asked.dateEnd === null;
+  const anywhere = isWhole
+    ? look
+    : await lookAt(db, meetings, type, { ...asked, explain: false }, bounds, bookableDays(bounds, now, zone), zone);
+  if ('kind' in anywhere) return anywhere;
+  const firstBookable = anywhere.slots.find(({ disabled }) => !disabled) ?? null;
+  const whyNone = firstBookable
+    ? null
+    : anywhere.slots.length === 0
+      ? 'no slot within the booking delays'
+      : 'all slots are taken';
+  return { slots, firstBookable, whyNone, refused };
+}
+
+async function lookAt(
+  db: Kysely<Database>,
+  { members, excludedHours }: Meetings,
+  type: MeetingType,
+  asked: SlotsAsked,
+  bounds: Bounds,
+  days: Days,
+  zone: Zone,
+): Promise<{ slots: Slot[]; refused: Refused[] } | { kind: 'unknown resource'; slug: string }> {
+  if (days.end <= days.first || members.length === 0) return { slots: [], refused: [] };
+  const span = spanOfDays(days, zone);
+  const schedules = await readSchedules(
+    db,
+    members.map(({ id }) => id),
+    span,
+  );
+  const known = members.flatMap(({ id }) => schedules.get(id)?.resources ?? []);
+  const unknown = asked.resources.find((slug) => !known.some((resource) => resource.slug === slug));
+  if (unknown !== undefined) return { kind: 'unknown resource', slug: unknown };
+  const asking = { days, bounds, excludedHours, excludeUser: asked.excludeUser };
+  const resourceIds = [...new Set(known.filter(({ slug }) => asked.resources.includes(slug)).map(({ id }) => id))];
+  const deskIds = members.flatMap(({ id }) => schedules.get(id)?.desks.map((desk) => desk.id) ?? []);
+  const taken = await readTaken(db, { deskIds, resourceIds, spans: [span] });
+  const questions = members.map((member) => {
+    const schedule = schedules.get(member.id)!;
+    // A member without one of the resources can't serve the appointment.
+    const serves = asked.resources.every((slug) => schedule.resources.some((resource) => resource.slug === slug));
+    const own = withoutOwn(taken, { agendaId: member.id, lockCode: asked.lockCode, movedBookingId: null });
+    const itsType = schedule.types.find(({ slug }) => slug === type.slug);
+    if (!serves || !itsType) return { member, schedule, question: null };
+    return { member, schedule, question: questionOf(schedule, own, { ...asking, type: itsType, resourceIds }, zone) };
+  });
+  return asked.explain ? withReasons(questions) : { slots: slotsOf(questions), refused: [] };
+}
+
+type MemberQuestion = { member: Member; schedule: Schedule; question: Question | null };
+
+function slotsOf(questions: readonly MemberQuestion[]): Slot[] {
+  const shown = questions.map(({ question }) => {
+    if (!question) return [];
+    const verdict = judge(question);
+    return question.starts.flatMap((start, index) =>
+      isShown(verdict, index) ? [{ start, offered: isOffered(verdict, index) }] : [],
+    );
+  });
+  return together(shown).map(({ start, members }) => ({
+    start,
+    disabled: members.length === 0,
+    members: members.map((index) => questions[index]!.member),
+  }));
+}
+
+function withReasons(questions: readonly MemberQuestion[]): { slots: Slot[]; refused: Refused[] } {
+  const slots = slotsOf(questions);
+  const free = new Set(slots.filter(({ disabled }) => !disabled).map(({ start }) => start));
+  const refused = new Map<number, Refused>();
+  for (const { member, question } of questions) {
+    if (!question) continue;
+    for (const explanation of explain(question).refused) {
+      if (free.has(explanation.start) && questions.length === 1) continue;
+      const one = refused.get(explanation.start) ?? { start: explanation.start, members: [] };
+      one.members.push({ member, desks: question.desks.map(({ slug }) => slug), explanation });
+      refused.set(explanation.start, one);
+    }
+  }
+  return { slots, refused: [...refused.values()].toSorted((a, b) => a.start - b.start) };
+}

@@ -1,0 +1,76 @@
+import { dayOfMinute, minutesPerDay } from '../../time/days.ts';
+import { merged, type Interval } from '../../time/intervals.ts';
+import type { Zone } from '../../time/zone.ts';
+import type { Desk, Question, Resource } from '../availability/judge.ts';
+import { openings, type OpeningHours } from '../availability/openings.ts';
+import { slotStarts, stepOf } from '../availability/starts.ts';
+import type { Bounds } from '../availability/window.ts';
+import { exceptionsOf, type MeetingType, type Schedule } from './schedule.ts';
+import type { TakenSpan } from './taken.ts';
+
+/** Local days, `end` excluded. */
+export type Days = { first: number; end: number };
+
+export type Asking = {
+  type: MeetingType;
+  days: Days;
+  bounds: Bounds;
+  /** Of the agenda's resources, those that must be free too. */
+  resourceIds: readonly number[];
+  /** What a virtual agenda leaves out. */
+  excludedHours: readonly OpeningHours[];
+  /** Whose appointments in this agenda stand in the way; null: nobody's. */
+  excludeUser: string | null;
+};
+
+/** The question of one agenda's days: its desks with what is open, excepted and taken, and every start of theirs. */
+export function questionOf(schedule: Schedule, taken: readonly TakenSpan[], asking: Asking, zone: Zone): Question {
+  const { type, days, bounds, excludeUser } = asking;
+  const all: Interval[] = [];
+  const byDesk = Map.groupBy(taken, ({ deskId }) => deskId);
+  const desks = schedule.desks.map((desk): Desk => {
+    const open = openings(desk.hours, days.first, days.end, zone);
+    for (const opening of open) all.push(opening);
+    return {
+      id: desk.id,
+      slug: desk.slug,
+      label: desk.label,
+      open: merged(open),
+      exceptions: exceptionsOf(desk, days.first, days.end, zone),
+      taken: byDesk.get(desk.id) ?? [],
+    };
+  });
+  return {
+    starts: slotStarts(all, stepOf(schedule.types.map(({ durationMinutes }) => durationMinutes)), zone),
+    meeting: type,
+    desks,
+    resources: resourcesOf(schedule, taken, asking.resourceIds),
+    bounds,
+    excluded: openings(asking.excludedHours, days.first, days.end, zone),
+    userHas: excludeUser === null ? [] : appointmentsOf(excludeUser, schedule.agendaId, taken),
+  };
+}
+
+function resourcesOf(schedule: Schedule, taken: readonly TakenSpan[], ids: readonly number[]): Resource[] {
+  return schedule.resources
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, slug, label }) => ({ id, slug, label, taken: taken.filter(({ resourceId }) => resourceId === id) }));
+}
+
+/** Locks are nobody's appointments. */
+function appointmentsOf(user: string, agendaId: number, taken: readonly TakenSpan[]): TakenSpan[] {
+  return taken.filter(
+    (span) =>
+      span.deskId !== null && span.agendaId === agendaId && span.lockedUntil === null && span.userExternalId === user,
+  );
+}
+
+/** From the local midnight of the first day to that of the last. */
+export function spanOfDays({ first, end }: Days, zone: Zone): Interval {
+  return { start: zone.edge(first * minutesPerDay), end: zone.edge(end * minutesPerDay) };
+}
+
+/** The local days that a span touches. */
+export function daysOf({ start, end }: Interval, zone: Zone): Days {
+  return { first: dayOfMinute(zone.toLocal(start)), end: dayOfMinute(zone.toLocal(Math.max(start, end - 1))) + 1 };
+}
