@@ -1,5 +1,5 @@
 import { attribute } from './attributes.ts';
-import { expressionsOf, type Comparison, type ConditionTree } from './condition-tree.ts';
+import type { Comparison, ConditionTree } from './condition-tree.ts';
 import { Fault, TemplateError } from './errors.ts';
 import type { Expression, FilterUse, Operand } from './expression.ts';
 import type { Node } from './parser.ts';
@@ -25,7 +25,16 @@ const GLOBALS: Readonly<Record<string, (run: Run) => unknown>> = {
   today: (run) => run.env.now.withTimeZone(run.env.timeZone).toPlainDate(),
 };
 
-function topLevel(run: Run, name: string): unknown {
+/** The value of a name, asked of the context once in an evaluation. */
+function topLevel(run: Run, index: number, name: string): unknown {
+  const known = run.names[index];
+  if (known !== UNSET) return known;
+  const value = unremembered(run, name);
+  run.names[index] = value;
+  return value;
+}
+
+function unremembered(run: Run, name: string): unknown {
   const value = run.context.get(name);
   if (value === undefined) return Object.hasOwn(GLOBALS, name) ? GLOBALS[name]?.(run) : undefined;
   return value instanceof Pending ? value.settled() : value;
@@ -47,9 +56,10 @@ function further(value: unknown, parts: readonly string[], from: number): unknow
   return found;
 }
 
-function fromContext(run: Run, parts: readonly string[]): unknown {
+function fromContext(run: Run, index: number, parts: readonly string[]): unknown {
   for (let count = 1; count <= parts.length; count++) {
-    const first = topLevel(run, count === 1 ? (parts[0] ?? '') : parts.slice(0, count).join('_'));
+    const first =
+      count === 1 ? topLevel(run, index, parts[0] ?? '') : unremembered(run, parts.slice(0, count).join('_'));
     if (first === undefined) continue;
     const found = further(first, parts, count);
     if (found !== undefined || count === 1) return found;
@@ -63,7 +73,20 @@ const asText: Getter = () => '';
 export class Compiler {
   private scope: Scope = { slots: new Map(), parent: undefined };
   slotCount = 0;
+  private readonly topLevelNames = new Map<string, number>();
   private currentLoop: number | undefined;
+
+  /** How many names are asked of the context. */
+  get nameCount(): number {
+    return this.topLevelNames.size;
+  }
+
+  private indexOf(name: string): number {
+    const known = this.topLevelNames.get(name);
+    if (known !== undefined) return known;
+    this.topLevelNames.set(name, this.topLevelNames.size);
+    return this.topLevelNames.size - 1;
+  }
 
   /** A slot of its own for a tag's needs. */
   newSlot(): number {
@@ -158,16 +181,19 @@ export class Compiler {
     const first = parts[0] ?? '';
     const slots = this.slotsFor(first);
     const [slot] = slots;
+    const index = this.indexOf(first);
     if (slot === undefined) {
       if (parts.length > 1) {
         return (run) => {
           run.at = at;
-          return fromContext(run, parts);
+          return fromContext(run, index, parts);
         };
       }
       return (run) => {
+        const known = run.names[index];
+        if (known !== UNSET) return known;
         run.at = at;
-        return topLevel(run, first);
+        return topLevel(run, index, first);
       };
     }
     const [, second = ''] = parts;
@@ -175,7 +201,7 @@ export class Compiler {
       for (const place of slots) {
         if (run.slots[place] !== UNSET) return further(run.slots[place], parts, 1);
       }
-      return fromContext(run, parts);
+      return fromContext(run, index, parts);
     };
     if (parts.length === 1) {
       return (run) => {
@@ -249,7 +275,7 @@ export class Compiler {
 
   /** What a body writes. Names that its tags set belong to the current scope. */
   body(nodes: readonly Node[]): Piece {
-    for (const name of namesSet(nodes)) this.slotOf(name);
+    for (const node of nodes) if (node.kind === 'tag') for (const name of node.sets) this.slotOf(name);
     const pieces: Piece[] = [];
     const texts: (string | undefined)[] = [];
     for (const node of nodes) {
@@ -294,29 +320,66 @@ export class Compiler {
         return this.expression(tree.expression, null);
       case 'not': {
         const of = this.conditionValue(tree.of);
-        return falseOnFault((run) => !truth(of(run)));
+        return guarded(tree, (run) => !truth(of(run)));
       }
       case 'and': {
         const [left, right] = [this.conditionValue(tree.left), this.conditionValue(tree.right)];
-        return falseOnFault((run) => {
+        return guarded(tree, (run) => {
           const value = left(run);
           return truth(value) ? right(run) : value;
         });
       }
       case 'or': {
         const [left, right] = [this.conditionValue(tree.left), this.conditionValue(tree.right)];
-        return falseOnFault((run) => {
+        return guarded(tree, (run) => {
           const value = left(run);
           return truth(value) ? value : right(run);
         });
       }
-      default: {
-        const [left, right] = [this.conditionValue(tree.left), this.conditionValue(tree.right)];
-        const test = TESTS[tree.operator];
-        return falseOnFault((run) => test(left(run), right(run)));
-      }
+      default:
+        return guarded(tree, this.comparison(tree));
     }
   }
+
+  private comparison({ operator, left, right }: ConditionTree & { kind: 'comparison' }): Getter {
+    const of = this.conditionValue(left);
+    const constant = constantOf(right);
+    if (operator === '==' && typeof constant === 'string') {
+      return (run) => {
+        const value = of(run);
+        return typeof value === 'string' ? value === constant : equal(value, constant);
+      };
+    }
+    if (typeof constant === 'number' && Object.hasOwn(NUMERIC, operator)) {
+      const [quick, slow] = [NUMERIC[operator], TESTS[operator]];
+      return (run) => {
+        const value = of(run);
+        return typeof value === 'number' && quick ? quick(value, constant) : slow(value, constant);
+      };
+    }
+    const to = this.conditionValue(right);
+    const test = TESTS[operator];
+    return (run) => test(of(run), to(run));
+  }
+}
+
+/** A constant text or number, bare. */
+function constantOf(tree: ConditionTree): unknown {
+  if (tree.kind !== 'value' || tree.expression.filters.length > 0) return undefined;
+  const { operand } = tree.expression;
+  return operand.kind === 'constant' ? plain(operand.value) : undefined;
+}
+
+/** Whether something in an operator can fail: a filter, a search in what holds nothing. */
+function mayFail(tree: ConditionTree): boolean {
+  if (tree.kind === 'value') return tree.expression.filters.length > 0;
+  if (tree.kind === 'comparison' && (tree.operator === 'in' || tree.operator === 'not in')) return true;
+  if (tree.kind === 'not') return tree.of.kind === 'value' && mayFail(tree.of);
+  return [tree.left, tree.right].some((side) => side.kind === 'value' && mayFail(side));
+}
+
+function guarded(tree: ConditionTree, getter: Getter): Getter {
+  return mayFail(tree) ? falseOnFault(getter) : getter;
 }
 
 /** A fault inside an operator makes it false; only a value that stands alone may fail. */
@@ -335,6 +398,15 @@ function same(left: unknown, right: unknown): boolean {
   const [a, b] = [left instanceof Safe ? left.text : left, right instanceof Safe ? right.text : right];
   return (a ?? null) === (b ?? null);
 }
+
+const NUMERIC: Readonly<Partial<Record<Comparison, (left: number, right: number) => boolean>>> = {
+  '==': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+};
 
 const TESTS: Readonly<Record<Comparison, (left: unknown, right: unknown) => boolean>> = {
   '==': (left, right) => equal(left, right),
@@ -364,14 +436,3 @@ function joined(pieces: readonly Piece[]): Piece {
     return text;
   };
 }
-
-/** The names that tags of a body set for what follows, those within inner scopes left out. */
-function namesSet(nodes: readonly Node[]): string[] {
-  return nodes.flatMap((node) => {
-    if (node.kind !== 'tag') return [];
-    const inner = node.meaning.binds ? [] : node.parts.flatMap((part) => namesSet(part.body));
-    return [...(node.meaning.sets ?? []), ...inner];
-  });
-}
-
-export { expressionsOf };

@@ -7,7 +7,7 @@ import { wordsOf } from './lexer.ts';
 import type { Language } from './moments.ts';
 import { namesOfExpression } from './names.ts';
 import { truth } from './python.ts';
-import { Run } from './run.ts';
+import { Run, type Sizes } from './run.ts';
 import { TABLES } from './tables.ts';
 import { asTemplateError } from './template.ts';
 
@@ -55,7 +55,11 @@ function always(tree: ConditionTree): boolean | undefined {
   }
   if (!expressionsOf(tree).every(isConstant)) return undefined;
   try {
-    return truth(new Compiler().conditionValue(tree)(new Run({ get: () => undefined }, NOWHERE, '', 0, false)));
+    return truth(
+      new Compiler().conditionValue(tree)(
+        new Run({ get: () => undefined }, NOWHERE, '', { slotCount: 0, nameCount: 3 }, false),
+      ),
+    );
   } catch {
     return undefined;
   }
@@ -80,7 +84,7 @@ class Compiled implements Condition {
   readonly names: readonly string[];
   private readonly getter: Getter;
   private readonly operands: readonly { source: string; getter: Getter }[];
-  private readonly slotCount: number;
+  private readonly sizes: Sizes;
 
   constructor(source: string) {
     this.source = source;
@@ -91,7 +95,7 @@ class Compiled implements Condition {
     this.operands = expressions
       .filter((expression) => expression.operand.kind === 'name' || expression.filters.length > 0)
       .map((expression) => ({ source: expression.source, getter: compiler.expression(expression, null) }));
-    this.slotCount = compiler.slotCount;
+    this.sizes = { slotCount: compiler.slotCount, nameCount: compiler.nameCount };
     this.isAlwaysFalse = tree ? always(tree) === false : false;
     const names = new Set<string>();
     for (const expression of expressions) namesOfExpression(expression, names);
@@ -99,7 +103,7 @@ class Compiled implements Condition {
   }
 
   evaluate(context: Context, env: Environment): boolean {
-    const run = new Run(context, env, this.source, this.slotCount, false);
+    const run = new Run(context, env, this.source, this.sizes, false);
     try {
       return truth(this.getter(run));
     } catch (error) {
@@ -111,7 +115,7 @@ class Compiled implements Condition {
 
   explain(context: Context, env: Environment): Explained[] {
     return this.operands.map(({ source, getter }) => {
-      const run = new Run(context, env, this.source, this.slotCount, false);
+      const run = new Run(context, env, this.source, this.sizes, false);
       try {
         return { source, value: getter(run) };
       } catch (error) {

@@ -63,9 +63,11 @@ export function resolve(base: unknown, name: string, byIndex = true): unknown {
 
 /** The names of a dictionary or lazy value, and behind them those of another context. */
 export function contextOf(base: object, parent?: Context): Context {
+  const dictionary = !isLazy(base) && isDictionary(base) ? base : undefined;
   return {
     get(name: string): unknown {
-      const found = resolve(base, name);
+      const found =
+        dictionary && Object.hasOwn(dictionary, name) && KEY.test(name) ? dictionary[name] : resolve(base, name);
       return found === undefined ? parent?.get(name) : found;
     },
   };

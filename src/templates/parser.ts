@@ -13,6 +13,8 @@ export type Node =
       readonly row: TagRow;
       readonly at: number;
       readonly meaning: Meaning;
+      /** The names that it sets for what follows, those of its body included. */
+      readonly sets: readonly string[];
       /** Tags as written, each with the body that follows it; the closing tag last, without a body. */
       readonly parts: readonly { readonly source: string; readonly body: readonly Node[] }[];
     };
@@ -96,7 +98,7 @@ class Parser {
     const { parts, written } = this.parts(token, row);
     this.depth -= 1;
     const meaning = row.read(parts, this.reader);
-    return { kind: 'tag', row, at: token.at, meaning, parts: written };
+    return { kind: 'tag', row, at: token.at, meaning, sets: setsOf(meaning, written), parts: written };
   }
 
   private parts(opener: Token, row: TagRow) {
@@ -140,8 +142,24 @@ class Parser {
   }
 }
 
+const NONE: readonly string[] = [];
+
+function setsOf(meaning: Meaning, parts: readonly { body: readonly Node[] }[]): readonly string[] {
+  let sets = meaning.sets ?? NONE;
+  if (meaning.binds) return sets;
+  for (const { body } of parts) {
+    for (const node of body) if (node.kind === 'tag' && node.sets.length > 0) sets = [...sets, ...node.sets];
+  }
+  return sets;
+}
+
 function commandOf(token: Token): string {
-  return token.content.split(/\s/, 1)[0] ?? '';
+  const { content } = token;
+  for (let at = 0; at < content.length; at++) {
+    const code = content.charCodeAt(at);
+    if (code === 32 || (code > 8 && code < 14)) return content.slice(0, at);
+  }
+  return content;
 }
 
 /** The tree of a template; throws a {@link TemplateError} of kind syntax. */

@@ -8,6 +8,15 @@ export const USUAL_LIMITS: Limits = { steps: 200_000, output: 1 << 20, depth: 20
 /** A slot that nothing was put in yet: its name is looked for further out. */
 export const UNSET: unique symbol = Symbol('unset');
 
+/** How many slots and names of the context a template has. */
+export type Sizes = { readonly slotCount: number; readonly nameCount: number };
+
+function unset(count: number): unknown[] {
+  const places: unknown[] = [];
+  for (let index = 0; index < count; index++) places.push(UNSET);
+  return places;
+}
+
 /** The state of one evaluation: names, bounds, and where it stands. */
 export class Run {
   readonly context: Context;
@@ -15,8 +24,14 @@ export class Run {
   readonly language: Language;
   readonly source: string;
   readonly slots: unknown[];
+  /** Values of the context's names, by their place. */
+  readonly names: unknown[];
   /** Values that tags keep between their turns: what `ifchanged` saw last, how far a `cycle` came. */
-  readonly kept = new Map<object, unknown>();
+  get kept(): Map<object, unknown> {
+    this.keptByTags ??= new Map();
+    return this.keptByTags;
+  }
+  private keptByTags: Map<object, unknown> | undefined;
   autoescape: boolean;
   localized = true;
   /** The offset of what is being evaluated, for errors. */
@@ -36,7 +51,7 @@ export class Run {
     context: Context,
     env: Environment,
     source: string,
-    slotCount: number,
+    { slotCount, nameCount }: Sizes,
     autoescape: boolean,
     parent?: Run,
   ) {
@@ -44,7 +59,8 @@ export class Run {
     this.env = env;
     this.language = env.language;
     this.source = source;
-    this.slots = slotCount === 0 ? [] : Array.from({ length: slotCount }, () => UNSET);
+    this.slots = unset(slotCount);
+    this.names = unset(nameCount);
     this.autoescape = autoescape;
     const limits = env.limits;
     this.steps = parent?.steps ?? limits?.steps ?? USUAL_LIMITS.steps;

@@ -3,7 +3,7 @@ import type { Context, Environment } from './context.ts';
 import { Fault, TemplateError } from './errors.ts';
 import { namesRead } from './names.ts';
 import { parse, print, type Node } from './parser.ts';
-import { Run } from './run.ts';
+import { Run, type Sizes } from './run.ts';
 import { TABLES } from './tables.ts';
 import { Pending } from './values.ts';
 
@@ -73,7 +73,7 @@ class Compiled implements Template {
   readonly source: string;
   private readonly nodes: readonly Node[];
   private readonly piece: Piece;
-  private readonly slotCount: number;
+  private readonly sizes: Sizes;
   private readonly single: Getter | undefined;
   private known: readonly string[] | undefined;
 
@@ -86,7 +86,7 @@ class Compiled implements Template {
     const compiler = new Compiler();
     this.piece = compiler.body(this.nodes);
     this.single = valueOf(this.nodes, compiler);
-    this.slotCount = compiler.slotCount;
+    this.sizes = { slotCount: compiler.slotCount, nameCount: compiler.nameCount };
   }
 
   get names(): readonly string[] {
@@ -104,7 +104,7 @@ class Compiled implements Template {
 
   /** Within another evaluation: its bounds, its escaping. */
   renderWithin(run: Run): string {
-    const inner = new Run(run.context, run.env, this.source, this.slotCount, run.autoescape, run);
+    const inner = new Run(run.context, run.env, this.source, this.sizes, run.autoescape, run);
     try {
       return this.piece(inner).trim();
     } catch (error) {
@@ -122,7 +122,7 @@ class Compiled implements Template {
   }
 
   private evaluate<T>(context: Context, env: Environment, autoescape: boolean, make: (run: Run) => T): T {
-    const run = new Run(context, env, this.source, this.slotCount, autoescape);
+    const run = new Run(context, env, this.source, this.sizes, autoescape);
     run.nested = renderNested;
     try {
       const made = make(run);
