@@ -203,6 +203,7 @@ export function readField(element: XmlElement, reading: Reading): Field | null {
   if (!isKnownField(type)) {
     if (type === '') reading.refuse('a field has no `type`', element);
     else reading.refuseUnknown('field type', type.slice(0, 100));
+    refuseUnknownInside(element, reading);
     refuseUnknownFields(element, reading);
     return null;
   }
@@ -213,13 +214,19 @@ export function writeField(field: Field) {
   return writeShape(fieldShapes[field.type] as Shape<Field>, field, 'field', {}, [elementOf('type', [field.type])]);
 }
 
-/** Names the unknown types of fields inside pieces that are kept, or not known themselves: options of a workflow, the action « Formulaire ». */
+/** Names what isn't known of the fields inside pieces that are kept, or not known themselves: options of a workflow, the action « Formulaire ». */
 export function refuseUnknownFields(element: XmlElement, reading: Reading): void {
   for (const child of elementsIn(element)) {
     const type = child.name === 'field' ? textIn(childNamed(child, 'type')).trim() : '';
     if (type !== '' && !isKnownField(type)) reading.refuseUnknown('field type', type.slice(0, 100));
-    else if (type !== '')
-      source('data_source', true).read(childNamed(child, 'data_source'), { element: child, reading, kept: [] });
+    if (type !== '') refuseUnknownInside(child, reading);
     refuseUnknownFields(child, reading);
   }
+}
+
+/** Names the unknown data source and language of condition of a field that is not read. */
+function refuseUnknownInside(field: XmlElement, reading: Reading): void {
+  const piece = { element: field, reading, kept: [] };
+  source('data_source', true).read(childNamed(field, 'data_source'), piece);
+  condition.read(childNamed(field, 'condition'), piece);
 }

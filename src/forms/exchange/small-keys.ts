@@ -40,7 +40,7 @@ export const source = (name: string, named: boolean): Key<SourceReference | null
     const type = textIn(found && childNamed(found, 'type')).trim();
     if (!found || type === '' || type === 'none') return null;
     const known = type === 'json' || type === 'jsonvalue' || (named && !laterSources.has(type) && !type.includes(':'));
-    if (!known) piece.reading.refuseUnknown('data source type', type.slice(0, 100));
+    if (!known) piece.reading.refuseUnknown('data source type', type.replace(/:.*/s, '').slice(0, 100));
     keepRest(found, piece, ['type', 'value']);
     return { type, value: textIn(childNamed(found, 'value')) };
   },
