@@ -1,5 +1,5 @@
 import type { Action, WorkflowDefinition } from '../definitions/types.ts';
-import type { Booking } from '../requests/read.ts';
+import { bookingsOf, type Booking } from '../requests/read.ts';
 import type { Evolution, FullRequest } from '../requests/request.ts';
 import type { Json, Values } from '../requests/types.ts';
 import { localTime } from './slots.ts';
@@ -18,7 +18,16 @@ export type BookingView = {
   backofficeUrl: string | null;
 };
 
-export function bookingView(request: FullRequest, { varname, answer, inWaitingList }: Booking): BookingView {
+/** One for each booking: an answer that only repeats its number (an acceptance, a cancellation) is not another. */
+export function bookingViews(request: FullRequest): readonly BookingView[] {
+  const groups = Map.groupBy(bookingsOf(request), ({ bookingId }) => bookingId);
+  return [...groups.values()].flatMap((answers) => {
+    const whole = answers.find(({ answer }) => answer['datetime'] !== undefined) ?? answers[0];
+    return whole ? [bookingView(request, whole)] : [];
+  });
+}
+
+function bookingView(request: FullRequest, { varname, answer, inWaitingList }: Booking): BookingView {
   const start = localTime(answer['datetime'] as Json | undefined);
   const item = chosenItem(request, start);
   const minutes = numberOf(answer['duration']) ?? numberOf(item?.structured['duration']);

@@ -10,11 +10,11 @@ import { displayField } from '../fields/field-types.ts';
 import { momentOf } from '../filling/moment.ts';
 import { holdsAnswer } from '../filling/read-page.ts';
 import type { Forms } from '../forms.ts';
-import { bookingsOf, readRequest } from '../requests/read.ts';
+import { readRequest } from '../requests/read.ts';
 import type { FullRequest } from '../requests/request.ts';
 import { requestContext } from '../variables/request-context.ts';
 import { interactiveOf, press, type Pressed, type Viewer } from '../workflow/interactive.ts';
-import { bookingView } from './bookings.ts';
+import { bookingViews } from './bookings.ts';
 import { RequestPage, type RequestView } from './request-page.tsx';
 import { levelOf, toldHistory, visibleStatus } from './standing.ts';
 import { texts } from './texts.ts';
@@ -109,7 +109,7 @@ async function ownRequest(
 async function requestView(forms: Forms, frame: Frame, request: FullRequest, viewer: Viewer): Promise<RequestView> {
   const { timeZone } = forms.town.settings;
   const interactive = await interactiveOf(forms, request, viewer);
-  const bookings = bookingsOf(request).map((booking) => bookingView(request, booking));
+  const bookings = bookingViews(request);
   return {
     frame,
     address: `/${request.form.definition.slug}/${request.number}/`,

@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { frameOf, languageFor } from '../../accounts/frame.ts';
+import type { Frame } from '../../pages/frame.ts';
+import type { Forms } from '../forms.ts';
+import { countRequests } from '../requests/read.ts';
+import { texts } from './texts.ts';
+
+export type Counts = Awaited<ReturnType<typeof countRequests>>;
+
+/** The frame of an agent's page, and by form how many requests wait. */
+export async function deskOf(
+  forms: Forms,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ frame: Frame; counts: Counts; waiting: number }> {
+  const { formsUrl, agendasUrl } = forms.town.settings;
+  const counts = await countRequests(forms, request.caller);
+  const waiting = counts.reduce((sum, one) => sum + one.waiting, 0);
+  const t = texts[languageFor(forms.town, request)];
+  const agendas = new URL('manage/', agendasUrl);
+  const frame = frameOf(forms.town, request, reply, 'desk', [
+    { href: '/backoffice/', label: t.requests, current: true, count: waiting },
+    { href: agendas.origin === formsUrl.origin ? agendas.pathname : agendas.href, label: t.agendas, current: false },
+  ]);
+  return { frame, counts, waiting };
+}
