@@ -1,6 +1,13 @@
 import type { SignedCalls } from '../accounts/signed-calls.ts';
 import type { Part } from '../platform/part.ts';
+import { apiRoutes } from './api/routes.ts';
+import { checksOf } from './checks.ts';
 import type { FormsTown } from './database.ts';
+import { openDefinitions } from './definitions/definitions.ts';
+import type { Forms } from './forms.ts';
+import { publicRoutes } from './public/routes.tsx';
+import { openAnswers } from './sources/answers.ts';
+import { passesJob } from './workflow/take-up.ts';
 
 export type FormsPorts = {
   /** Calls signed under the forms' own name. */
@@ -8,6 +15,15 @@ export type FormsPorts = {
 };
 
 /** What people ask for: forms, requests and their workflows. */
-export function openForms(_town: FormsTown, _ports: FormsPorts): Part {
-  return { routes: () => {}, jobs: [], checks: [], close: async () => {} };
+export function openForms(town: FormsTown, { calls }: FormsPorts): Part {
+  const forms: Forms = { town, calls, definitions: openDefinitions(town.db), answers: openAnswers() };
+  return {
+    async routes(server) {
+      await apiRoutes(server, forms);
+      publicRoutes(server, forms);
+    },
+    jobs: [passesJob(forms)],
+    checks: checksOf(forms),
+    close: async () => {},
+  };
 }

@@ -40,7 +40,14 @@ export function bookingsOf({ workflowData }: Pick<FullRequest, 'workflowData'>):
     if (!key.endsWith('_response') || !isDictionary(answer) || typeof answer['booking_id'] !== 'number') return [];
     const waiting = answer['in_waiting_list'];
     const varname = key.slice(0, -'_response'.length);
-    return [{ varname, bookingId: answer['booking_id'], inWaitingList: typeof waiting === 'boolean' ? waiting : null, answer }];
+    return [
+      {
+        varname,
+        bookingId: answer['booking_id'],
+        inWaitingList: typeof waiting === 'boolean' ? waiting : null,
+        answer,
+      },
+    ];
   });
 }
 
@@ -73,7 +80,9 @@ export type Page = { rows: readonly ListedRequest[]; count: number };
 
 type ListedRow = Omit<ListedRequest, 'status'> & { status: string; workflowVersionId: number | null };
 
-const listed = (waiting: ReturnType<typeof sql>) => sql`r.id, d.slug as "formSlug", d.name as "formName", r.number, r.display_id as "displayId", r.digest,
+const listed = (
+  waiting: ReturnType<typeof sql>,
+) => sql`r.id, d.slug as "formSlug", d.name as "formName", r.number, r.display_id as "displayId", r.digest,
   r.status, r.workflow_version_id as "workflowVersionId", r.received_at as "receivedAt", r.updated_at as "updatedAt", ${waiting} as waiting,
   r.pass_id is not null as busy`;
 
@@ -104,7 +113,9 @@ function wanted({ form, status, search }: Listing, asker: { caller: Caller; sess
 /** Only agents' roles count in listings: a citizen's own requests stand on their own pages. */
 function forAgents(caller: Caller) {
   const held = [...rolesOf(caller)];
-  return isAdministrator(caller) ? sql`true` : sql`(r.concerned_roles && ${held}::text[] or r.action_roles && ${held}::text[])`;
+  return isAdministrator(caller)
+    ? sql`true`
+    : sql`(r.concerned_roles && ${held}::text[] or r.action_roles && ${held}::text[])`;
 }
 
 /** Requests that the caller may read as an agent, the newest first. */
@@ -113,7 +124,9 @@ export async function listRequests(forms: Forms, asked: Listing, caller: Caller)
   const asker = { caller, sessionHashId: null };
   const from = sql`from forms.request r join forms.definition d on d.id = r.definition_id where ${wanted(asked, asker)} and ${forAgents(caller)}`;
   const [{ rows }, { rows: counted }] = await Promise.all([
-    sql<ListedRow>`select ${listed(awaiting(asker))} ${from} order by r.received_at desc, r.id desc limit ${asked.limit} offset ${asked.offset}`.execute(db),
+    sql<ListedRow>`select ${listed(awaiting(asker))} ${from} order by r.received_at desc, r.id desc limit ${asked.limit} offset ${asked.offset}`.execute(
+      db,
+    ),
     sql<{ count: number }>`select count(*)::int as count ${from}`.execute(db),
   ]);
   return { rows: await toListed(forms, rows), count: counted[0]?.count ?? 0 };
@@ -126,7 +139,9 @@ export async function countRequests(forms: Forms, caller: Caller): Promise<reado
   const asker = { caller, sessionHashId: null };
   const { rows } = await sql<Counts>`
     select d.slug as form, d.name, count(*) filter (where ${awaiting(asker)})::int as waiting, count(*)::int as total
-    from forms.request r join forms.definition d on d.id = r.definition_id where ${forAgents(caller)} group by d.id, d.slug, d.name order by d.name`.execute(forms.town.db);
+    from forms.request r join forms.definition d on d.id = r.definition_id where ${forAgents(caller)} group by d.id, d.slug, d.name order by d.name`.execute(
+    forms.town.db,
+  );
   return rows;
 }
 
@@ -141,4 +156,3 @@ export async function requestsOf(
     order by r.received_at desc, r.id desc limit 200`.execute(forms.town.db);
   return toListed(forms, rows);
 }
-

@@ -21,7 +21,15 @@ export type Part =
   | { type: 'message'; html: string; level: string | null; to: readonly string[] }
   | { type: 'webservice response'; varname: string; status: number; url: string; data: string; at: string }
   | { type: 'webservice error'; label: string; summary: string; varname: string | null; data: Json }
-  | { type: 'trigger'; name: string; kind: 'global' | 'jump'; content: Json; at: string }
+  | {
+      type: 'trigger';
+      name: string;
+      kind: 'global' | 'jump';
+      content: Json;
+      at: string;
+      /** What a PUT brought; its content in base64. */
+      file?: { filename: string; contentType: string; content: string };
+    }
   | { type: 'jump'; identifier: string }
   | {
       type: 'attachment';

@@ -2,7 +2,13 @@ import { inTransaction } from '../../platform/database/transaction.ts';
 import { personOf, type Caller } from '../../accounts/caller.ts';
 import { TemplateError } from '../../templates/errors.ts';
 import type { Transaction } from '../database.ts';
-import type { ChoiceAction, ConditionText, DisplayMessageAction, GlobalAction, ManualTrigger } from '../definitions/types.ts';
+import type {
+  ChoiceAction,
+  ConditionText,
+  DisplayMessageAction,
+  GlobalAction,
+  ManualTrigger,
+} from '../definitions/types.ts';
 import type { Forms } from '../forms.ts';
 import { factsOf, type Facts } from '../requests/facts.ts';
 import type { FullRequest } from '../requests/request.ts';
@@ -32,7 +38,11 @@ export type Button = {
   confirmation: string | null;
 };
 
-export type Message = { html: string; level: 'success' | 'info' | 'warning' | 'error' | null; position: 'top' | 'bottom' | 'actions' };
+export type Message = {
+  html: string;
+  level: 'success' | 'info' | 'warning' | 'error' | null;
+  position: 'top' | 'bottom' | 'actions';
+};
 
 export type Interactive = {
   buttons: readonly Button[];
@@ -47,7 +57,11 @@ type Looking = { forms: Forms; request: FullRequest; facts: Facts; viewer: Viewe
 
 async function looking(forms: Forms, request: FullRequest, viewer: Viewer): Promise<Looking> {
   const facts = await factsOf(forms, request);
-  const visitor = { sessionHashId: viewer.sessionHashId, person: personOf(viewer.caller), inBackoffice: viewer.inBackoffice };
+  const visitor = {
+    sessionHashId: viewer.sessionHashId,
+    person: personOf(viewer.caller),
+    inBackoffice: viewer.inBackoffice,
+  };
   return { forms, request, facts, viewer, names: await requestContext(forms, request, visitor, undefined, { facts }) };
 }
 
@@ -111,7 +125,8 @@ function openGlobals(look: Looking): OpenGlobal[] {
   const { request, facts } = look;
   return request.workflow.globalActions.flatMap((action) => {
     const trigger = action.triggers.find(
-      (one): one is ManualTrigger => one.type === 'manual' && isOneOf(one.roles, request, asker(look), facts.roles) && isForStatus(one, request),
+      (one): one is ManualTrigger =>
+        one.type === 'manual' && isOneOf(one.roles, request, asker(look), facts.roles) && isForStatus(one, request),
     );
     return trigger ? [{ action, trigger }] : [];
   });
@@ -119,14 +134,19 @@ function openGlobals(look: Looking): OpenGlobal[] {
 
 function isForStatus({ statuses }: ManualTrigger, request: FullRequest): boolean {
   const status = statusOf(request.workflow, request.status);
-  return statuses.length === 0 || statuses.includes(request.status) || (status !== null && statuses.includes(`_${kindOf(status)}_status`));
+  return (
+    statuses.length === 0 ||
+    statuses.includes(request.status) ||
+    (status !== null && statuses.includes(`_${kindOf(status)}_status`))
+  );
 }
 
 async function messagesOf(look: Looking): Promise<Message[]> {
   const { request, facts, names } = look;
   const shown: Message[] = [];
   for (const action of statusOf(request.workflow, request.status)?.items ?? []) {
-    if (action.type !== 'displaymsg' || !isFor(action, look, facts) || !(await isMet(action.condition, names))) continue;
+    if (action.type !== 'displaymsg' || !isFor(action, look, facts) || !(await isMet(action.condition, names)))
+      continue;
     const html = await messageHtml(action, names);
     if (html !== '') shown.push({ html, level: action.level, position: action.position });
   }
@@ -156,7 +176,13 @@ export type Pressed =
 type Begun = { kind: 'begun'; claim: Claim } | Exclude<Pressed, { kind: 'done' }>;
 
 /** Presses a button, and runs what follows within the call. */
-export async function press(forms: Forms, request: FullRequest, button: string, viewer: Viewer, stamp: string): Promise<Pressed> {
+export async function press(
+  forms: Forms,
+  request: FullRequest,
+  button: string,
+  viewer: Viewer,
+  stamp: string,
+): Promise<Pressed> {
   const look = await looking(forms, request, viewer);
   const choice = (await openChoices(look)).find((action) => idOf(action) === button);
   const global = openGlobals(look).find(({ action }) => idOfGlobal(action) === button);
@@ -171,7 +197,11 @@ export async function press(forms: Forms, request: FullRequest, button: string, 
 }
 
 /** What stands against acting now; the row is locked, so nobody acts between this look and the act. */
-async function refusal(trx: Transaction, request: FullRequest, stamp: string): Promise<Exclude<Begun, { kind: 'begun' }> | null> {
+async function refusal(
+  trx: Transaction,
+  request: FullRequest,
+  stamp: string,
+): Promise<Exclude<Begun, { kind: 'begun' }> | null> {
   const row = await lockRequest(trx, request.id);
   if (!row) return { kind: 'not allowed' };
   if (row.pass_running) return { kind: 'busy' };
@@ -199,13 +229,26 @@ async function pressChoice(trx: Transaction, look: Looking, action: ChoiceAction
   await trace(trx, request.id, 'button', now, { action: action.id });
   const cause: PassCause = { event: 'button', who, globalAction: null, sessionHashId: look.viewer.sessionHashId };
   const list = { kind: 'status', statusId: target.status.id } as const;
-  return { kind: 'begun', claim: await beginPass(trx, forms.town.processId, { requestId: request.id, cause, list, at: now }) };
+  return {
+    kind: 'begun',
+    claim: await beginPass(trx, forms.town.processId, { requestId: request.id, cause, list, at: now }),
+  };
 }
 
 async function beginGlobal(trx: Transaction, look: Looking, action: GlobalAction): Promise<Claim> {
   const { forms, request, viewer } = look;
   const now = forms.town.clock();
   await trace(trx, request.id, 'global-action-button', now, { action: action.id });
-  const cause: PassCause = { event: 'global-action-button', who: whoActs(look), globalAction: action.id, sessionHashId: viewer.sessionHashId };
-  return beginPass(trx, forms.town.processId, { requestId: request.id, cause, list: { kind: 'global action', id: action.id }, at: now });
+  const cause: PassCause = {
+    event: 'global-action-button',
+    who: whoActs(look),
+    globalAction: action.id,
+    sessionHashId: viewer.sessionHashId,
+  };
+  return beginPass(trx, forms.town.processId, {
+    requestId: request.id,
+    cause,
+    list: { kind: 'global action', id: action.id },
+    at: now,
+  });
 }

@@ -207,7 +207,9 @@ async function writeEffect(
   await addParts(trx, request.id, effect.parts ?? []);
   await setWorkflowData(trx, request.id, effect.workflowData ?? {}, effect.jump?.marker ? request.status : null);
   if (effect.displayId !== undefined) {
-    await sql`update forms.request set display_id = ${storable(effect.displayId)} where id = ${request.id}`.execute(trx);
+    await sql`update forms.request set display_id = ${storable(effect.displayId)} where id = ${request.id}`.execute(
+      trx,
+    );
   }
   const changed = effect.jump !== undefined && effect.jump.status !== request.status;
   const again = next !== null && next.list.kind === 'status' && next.jumps > pass.position.jumps;
