@@ -3,6 +3,7 @@ import type { Part } from '../platform/part.ts';
 import { meetingsRoutes } from './api/meetings.ts';
 import { readingRoutes } from './api/reading.ts';
 import type { AgendasTown } from './database.ts';
+import { calendarsJob } from './meetings/sync-calendars.ts';
 
 export type AgendasPorts = {
   /** Calls signed under the agendas' own name. */
@@ -16,7 +17,7 @@ export function openAgendas(town: AgendasTown, _ports: AgendasPorts): Part {
       readingRoutes(server, town);
       meetingsRoutes(server, town);
     },
-    jobs: [],
+    jobs: [calendarsJob(town)],
     checks: [],
     close: async () => {},
   };

@@ -31,7 +31,8 @@ export type MeetingAsk = {
 /** Where an appointment goes: what the rows of `booking` and `taken` say. */
 export type MeetingPlace = {
   agendaId: number;
-  meetingTypeId: number;
+  /** Null for a range of a free-range agenda. */
+  meetingTypeId: number | null;
   deskId: number;
   resourceIds: number[];
   spans: Interval[];

@@ -73,13 +73,3 @@ export function rangeQuestion(
     bounds,
   };
 }
-
-/** A thing that somebody asks to rent. */
-export type RangeAsk = {
-  agenda: Pick<Agenda, 'id' | 'slotMinutes' | 'minimalSlots' | 'maximalSlots'>;
-  resource: string;
-  start: number;
-  end: number;
-  bounds: Bounds;
-  own: Omit<Own, 'agendaId'>;
-};
