@@ -9,7 +9,7 @@ import { openings } from '../availability/openings.ts';
 import type { Database } from '../database.ts';
 import { spanOfDays, type Days } from './offer.ts';
 import { exceptionsOf, readSchedules, type Schedule } from './schedule.ts';
-import { readTaken, withoutOwn, type Own, type TakenSpan } from './taken.ts';
+import { readTaken, withoutOwn, type TakenSpan } from './taken.ts';
 
 /** Steps of an agenda that doesn't say how long they are. */
 const defaultStepMinutes = 30;
