@@ -30,19 +30,21 @@ export function Foot({ frame }: { frame: Frame }) {
           {town.address !== '' && <p>{town.address}</p>}
           {town.hours !== '' && <p>{town.hours}</p>}
         </div>
-        <div>
-          <h2>{t.question}</h2>
-          {town.phone !== '' && (
-            <p>
-              <a href={phoneUrl(town.phone)}>{town.phone}</a>
-            </p>
-          )}
-          {town.email !== '' && (
-            <p>
-              <a href={`mailto:${town.email}`}>{t.writeUs}</a>
-            </p>
-          )}
-        </div>
+        {(town.phone !== '' || town.email !== '') && (
+          <div>
+            <h2>{t.question}</h2>
+            {town.phone !== '' && (
+              <p>
+                <a href={phoneUrl(town.phone)}>{town.phone}</a>
+              </p>
+            )}
+            {town.email !== '' && (
+              <p>
+                <a href={`mailto:${town.email}`}>{t.writeUs}</a>
+              </p>
+            )}
+          </div>
+        )}
         <div>
           <nav aria-label={t.legalNavigation}>
             <ul>

@@ -87,6 +87,15 @@ const targets: Reader<readonly string[]> = (text) => {
 
 const colour: Reader<string> = (text) => (/^#[0-9a-fA-F]{6}$/.test(text) ? text.toLowerCase() : null);
 
+const demoTown = {
+  name: 'Saint-Aubin-sur-Vère',
+  address: '2, place du Marché, 81390 Saint-Aubin-sur-Vère',
+  phone: '05 36 49 12 40',
+  email: 'mairie@saint-aubin.example',
+  hours: 'Ouverte du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h 30',
+};
+const nobody = { name: '', address: '', phone: '', email: '', hours: '' };
+
 /** Reads the settings; the first that doesn't fit is the answer. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings | SettingsRefused {
   let refused: SettingsRefused | null = null;
@@ -101,6 +110,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const port = read('PORT', 'a port number from 0 to 65535', portNumber, 8000);
   const base = `http://localhost${port === 80 ? '' : `:${port}`}/`;
   const address = 'an http or https address without query, such as https://demarches.example.org/';
+  // Without a name, the house is the demo's, with its address; with one, nothing of the demo's is shown.
+  const demo = environment['TOWN_NAME'] ? nobody : demoTown;
   const settings: Settings = {
     port,
     host: read('HOST', 'a host name or address to listen on', anyText, '127.0.0.1'),
@@ -128,12 +139,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       'info',
     ),
     town: {
-      name: read('TOWN_NAME', 'the name of the town', anyText, 'Saint-Aubin-sur-Vère'),
+      name: read('TOWN_NAME', 'the name of the town', anyText, demo.name),
       colour: read('TOWN_COLOUR', 'a colour such as #0e5b6b', colour, '#0e5b6b'),
-      address: read('TOWN_ADDRESS', 'a postal address', anyText, ''),
-      phone: read('TOWN_PHONE', 'a telephone number', anyText, ''),
-      email: read('TOWN_EMAIL', 'an e-mail address', (text) => (text.includes('@') ? text : null), ''),
-      hours: read('TOWN_HOURS', 'opening hours in words', anyText, ''),
+      address: read('TOWN_ADDRESS', 'a postal address', anyText, demo.address),
+      phone: read('TOWN_PHONE', 'a telephone number', anyText, demo.phone),
+      email: read('TOWN_EMAIL', 'an e-mail address', (text) => (text.includes('@') ? text : null), demo.email),
+      hours: read('TOWN_HOURS', 'opening hours in words', anyText, demo.hours),
       logoUrl: read<string | null>(
         'TOWN_LOGO_URL',
         'an address of an image',
