@@ -41,16 +41,14 @@ export async function openApp(open: OpenTown, serving: ReadonlySet<PartName>): P
   healthRoutes(server, town, metrics);
   await openSessions(server, db, settings, await ownSecret(db, 'sessions'));
   guard(server, town, db, secrets);
-  mount(server, settings.formsUrl, settings.agendasUrl, [
-    [settings.formsUrl, (scope) => peopleRoutes(scope, town, db)],
-    ...(settings.formsUrl.host === settings.agendasUrl.host
-      ? []
-      : [[settings.agendasUrl, (scope: FastifyInstance) => peopleRoutes(scope, town, db)] as const]),
-    ...(serving.has('agendas')
-      ? [[settings.agendasUrl, (scope: FastifyInstance) => agendas.routes(scope)] as const]
-      : []),
-    ...(serving.has('forms') ? [[settings.formsUrl, (scope: FastifyInstance) => forms.routes(scope)] as const] : []),
-  ]);
+  const { formsUrl, agendasUrl } = settings;
+  const apart = formsUrl.hostname !== agendasUrl.hostname;
+  // People's own pages, and what every page loads, stand at the root of each host.
+  for (const base of apart ? [formsUrl, agendasUrl] : [formsUrl]) {
+    mount(server, new URL('/', base), apart, (scope) => peopleRoutes(scope, town, db));
+  }
+  if (serving.has('agendas')) mount(server, agendasUrl, apart, (scope) => agendas.routes(scope));
+  if (serving.has('forms')) mount(server, formsUrl, apart, (scope) => forms.routes(scope));
 
   if (serving.has('jobs')) {
     for (const job of [...housekeeping(db), ...agendas.jobs, ...forms.jobs]) jobs.add(job);
@@ -68,17 +66,17 @@ export async function openApp(open: OpenTown, serving: ReadonlySet<PartName>): P
   };
 }
 
-type Mounted = readonly [base: URL, routes: (scope: FastifyInstance) => void | Promise<void>];
-
-/** Each part under the path of its public address; on two hosts, each answers on its own alone. */
-function mount(server: FastifyInstance, formsUrl: URL, agendasUrl: URL, parts: readonly Mounted[]): void {
-  const apart = formsUrl.hostname !== agendasUrl.hostname;
-  for (const [base, routes] of parts) {
-    const plugin: FastifyPluginCallback = (scope, _options, done) => {
-      if (apart)
-        scope.addHook('onRoute', (route) => void (route.constraints = { ...route.constraints, host: base.host }));
-      Promise.resolve(routes(scope)).then(() => done(), done);
-    };
-    server.register(plugin, { prefix: base.pathname.replace(/\/$/, '') });
-  }
+/** Routes below the path of a public address; where the parts stand on two hosts, on that host alone. */
+function mount(
+  server: FastifyInstance,
+  base: URL,
+  apart: boolean,
+  routes: (scope: FastifyInstance) => void | Promise<void>,
+): void {
+  const plugin: FastifyPluginCallback = (scope, _options, done) => {
+    if (apart)
+      scope.addHook('onRoute', (route) => void (route.constraints = { ...route.constraints, host: base.host }));
+    Promise.resolve(routes(scope)).then(() => done(), done);
+  };
+  server.register(plugin, { prefix: base.pathname.replace(/\/$/, '') });
 }

@@ -19,7 +19,7 @@ export function guard(server: FastifyInstance, town: AnyTown, db: QueryExecutorP
     const access = request.routeOptions.config.access ?? 'anyone';
     if (isAllowed(access, request.caller)) return;
     if (wantsPage(request) && request.method === 'GET' && request.caller.kind === 'anonymous') {
-      return reply.redirect(`${town.settings.formsUrl.pathname}login/?next=${encodeURIComponent(request.url)}`, 303);
+      return reply.redirect(`/login/?next=${encodeURIComponent(request.url)}`, 303);
     }
     throw forbidden(request.caller.kind === 'anonymous' ? 'User not authenticated.' : 'Access denied.');
   });
