@@ -4,11 +4,11 @@ import { compileTemplate, isTemplate } from '../../templates/template.ts';
 import { conditionWaiting, renderWaiting } from '../../templates/waiting.ts';
 import type { ConditionText, TemplateText } from '../definitions/types.ts';
 import type { Values } from '../requests/types.ts';
-import type { Names } from '../variables/names.ts';
+import type { Surroundings } from '../sources/rendering.ts';
 
 /** What is known at one moment of the filling: conditions and templates are evaluated on it, each fetch being made once. */
-export type Moment = {
-  names: Names;
+export type Moment<N extends Surroundings = Surroundings> = {
+  names: N;
   /** `otherwise` is the answer where the condition can't be evaluated. */
   holds(condition: ConditionText, otherwise: boolean): Promise<boolean>;
   /** The text of a template; where it is wrong, what it says itself. */
@@ -18,9 +18,9 @@ export type Moment = {
 };
 
 /** The moment at which these are the values. */
-export type At = (values: Values) => Promise<Moment>;
+export type At<N extends Surroundings = Surroundings> = (values: Values) => Promise<Moment<N>>;
 
-export function momentOf(names: Names): Moment {
+export function momentOf<N extends Surroundings>(names: N): Moment<N> {
   const { context, env } = names;
   const rendered = async (template: TemplateText, autoescape: boolean): Promise<string> => {
     if (!isTemplate(template)) return template;

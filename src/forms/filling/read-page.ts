@@ -2,6 +2,7 @@ import type { Wording } from '../../templates/errors.ts';
 import type { DataField } from '../definitions/types.ts';
 import type { FieldRead } from '../fields/field-type.ts';
 import type { Values } from '../requests/types.ts';
+import type { Surroundings } from '../sources/rendering.ts';
 import type { At, Moment } from './moment.ts';
 import { type FormPage, type PageContent, valuesOf } from './pages.ts';
 import { shownFields } from './visibility.ts';
@@ -9,7 +10,11 @@ import { shownFields } from './visibility.ts';
 /** What somebody typed, by field id: kept as it came, so that it comes back. */
 export type Typed = Readonly<Record<string, string>>;
 
-export type ReadField = (field: DataField, posted: string, moment: Moment) => Promise<FieldRead>;
+export type ReadField<N extends Surroundings = Surroundings> = (
+  field: DataField,
+  posted: string,
+  moment: Moment<N>,
+) => Promise<FieldRead>;
 
 export type FieldFault = { field: DataField; message: Wording };
 
@@ -28,12 +33,12 @@ export type PageRead = {
  * Reads a posted page. Every field that was on it is read in order, each seeing those before it; then the hidden ones are dropped, and those
  * that only now show are read too.
  */
-export async function readPage(
+export async function readPage<N extends Surroundings>(
   page: FormPage,
   typed: Typed,
   wasShown: ReadonlySet<string>,
   before: Values,
-  { at, read }: { at: At; read: ReadField },
+  { at, read }: { at: At<N>; read: ReadField<N> },
 ): Promise<PageRead> {
   const answers = new Map<string, FieldRead>();
   const readOne = async (field: DataField): Promise<void> => {

@@ -1,14 +1,16 @@
 import type { Caller } from '../../accounts/caller.ts';
 import { personOf } from '../../accounts/caller.ts';
-import type { DataField, ItemField } from '../definitions/types.ts';
+import type { ItemField } from '../definitions/types.ts';
 import type { FieldEnv } from '../fields/field-type.ts';
 import { readField } from '../fields/field-types.ts';
 import { choicesOf } from '../fields/item.ts';
 import type { Forms } from '../forms.ts';
+import type { LoggedError } from '../requests/logged-errors.ts';
 import type { FormReference } from '../requests/request.ts';
 import type { Values } from '../requests/types.ts';
 
 import type { ItemsFound, Memo } from '../sources/source.ts';
+import type { Names } from '../variables/names.ts';
 import { fillingContext } from '../variables/request-context.ts';
 import { momentOf, type At, type Moment } from './moment.ts';
 import { pagesOf, type FormPage } from './pages.ts';
@@ -20,39 +22,38 @@ export type Visit = {
   pages: readonly FormPage[];
   caller: Caller;
   sessionHashId: string;
-  at: At;
-  read: ReadField;
+  /** What an administrator should read of: sources that failed, conditions that can't be evaluated. */
+  faults: readonly LoggedError[];
+  at: At<Names>;
+  read: ReadField<Names>;
   /** The entries of a list on a data source. */
-  items(field: ItemField, moment: Moment): Promise<ItemsFound>;
+  items(field: ItemField, moment: Moment<Names>): Promise<ItemsFound>;
 };
 
 export function visitTo(forms: Forms, form: FormReference, caller: Caller, sessionHashId: string): Visit {
   const memo: Memo = new Map();
-  const moments = new Map<string, Promise<Moment>>();
+  const moments = new Map<string, Promise<Moment<Names>>>();
+  const faults: LoggedError[] = [];
   const visitor = { sessionHashId, person: personOf(caller), inBackoffice: false };
-  const at = (values: Values): Promise<Moment> => {
+  const at = (values: Values): Promise<Moment<Names>> => {
     const key = JSON.stringify(values);
     const known =
       moments.get(key) ??
-      fillingContext(forms, { form, values, visitor }).then((names) => momentOf({ ...names, memo }));
+      fillingContext(forms, { form, values, visitor }, (error) => void faults.push(error)).then((names) =>
+        momentOf({ ...names, memo }),
+      );
     moments.set(key, known);
     return known;
   };
-  const envOf = ({ names }: Moment): FieldEnv => ({
-    ...names,
-    calls: forms.calls,
-    outbound: forms.town.outbound,
-    definitions: forms.definitions,
-    answers: forms.answers,
-    timeoutMs: listTimeoutMs,
-  });
+  const envOf = ({ names }: Moment<Names>): FieldEnv => ({ ...names, timeoutMs: listTimeoutMs });
   return {
     form,
     pages: pagesOf(form.definition),
     caller,
     sessionHashId,
+    faults,
     at,
-    async read(field: DataField, posted, moment) {
+    async read(field, posted, moment) {
       const read = await readField(field, posted, envOf(moment));
       if (read.kind !== 'refused' || posted !== '' || field.type !== 'item') return read;
       // Nothing was chosen where nothing could be shown: that isn't the reader's fault.

@@ -8,6 +8,7 @@ import type { Moment } from '../filling/moment.ts';
 import type { PageContent } from '../filling/pages.ts';
 import { prefilled } from '../filling/prefill.ts';
 import type { Visit } from '../filling/visit.ts';
+import type { Names } from '../variables/names.ts';
 import type { Item } from '../sources/source.ts';
 import { areSlots, slotsOf } from './slots.ts';
 import { texts } from './texts.ts';
@@ -53,7 +54,12 @@ export type Showing = {
 };
 
 /** A field as the page shows it: labels rendered, what was typed or is known put in, lists fetched. */
-export async function viewOf(field: PageContent, visit: Visit, moment: Moment, showing: Showing): Promise<FieldView> {
+export async function viewOf(
+  field: PageContent,
+  visit: Visit,
+  moment: Moment<Names>,
+  showing: Showing,
+): Promise<FieldView> {
   if (!holdsAnswer(field)) {
     const text = field.type === 'comment' ? await moment.html(field.label) : await moment.text(field.label);
     return { kind: field.type, id: field.id, text };
@@ -71,7 +77,7 @@ export async function viewOf(field: PageContent, visit: Visit, moment: Moment, s
   }
 }
 
-async function questionOf(field: DataField, moment: Moment, { faults, telling }: Showing): Promise<Question> {
+async function questionOf(field: DataField, moment: Moment<Names>, { faults, telling }: Showing): Promise<Question> {
   const fault = faults.find((one) => one.field.id === field.id);
   return {
     id: field.id,
@@ -83,7 +89,7 @@ async function questionOf(field: DataField, moment: Moment, { faults, telling }:
   };
 }
 
-async function valueOf({ id, prefill }: DataField, moment: Moment, { typed, person }: Showing): Promise<string> {
+async function valueOf({ id, prefill }: DataField, moment: Moment<Names>, { typed, person }: Showing): Promise<string> {
   const before = typed[id];
   if (!prefill || (before !== undefined && !prefill.locked)) return before ?? '';
   return prefilled(prefill, moment, person);
@@ -128,7 +134,7 @@ async function listView(
   question: Question,
   value: string,
   visit: Visit,
-  moment: Moment,
+  moment: Moment<Names>,
   { most, telling }: Showing,
 ): Promise<ListView | SlotsView | DownView> {
   const found = await visit.items(field, moment);

@@ -6,6 +6,7 @@ import { sendPage } from '../../accounts/send-page.ts';
 import { hashIdOf } from '../../accounts/sessions.ts';
 import { isGenuine } from '../../accounts/tokens.ts';
 import type { Forms } from '../forms.ts';
+import { logErrors } from '../requests/logged-errors.ts';
 import { findRequest } from '../requests/read.ts';
 import { mayStand, openPage, pageBefore, summary, type Fill } from '../filling/fill.ts';
 import { bodyOf, postPage, type Again, type PageBody } from '../filling/post-page.ts';
@@ -21,6 +22,14 @@ import { texts } from './texts.ts';
 
 /** One HTTP request in front of a form. */
 type Turn = { forms: Forms; server: FastifyInstance; request: FastifyRequest; reply: FastifyReply; visit: Visit };
+
+/** What went wrong behind the page is written where administrators read it. */
+async function recorded<T>({ forms, visit }: Turn, answer: Promise<T>): Promise<T> {
+  const answered = await answer;
+  const place = { definitionId: visit.form.id, requestId: null, status: null, action: null };
+  if (visit.faults.length > 0) await logErrors(forms.town.db, visit.faults, place, forms.town.clock());
+  return answered;
+}
 
 /** `GET /SLUG/`: a new form, or one under way at the page that the address names. */
 export async function showForm(
@@ -47,7 +56,7 @@ export async function showForm(
   const asked = query.text('page') || (pages[0]?.id ?? summary);
   const pageId = mayStand(pages, fill.done, asked) ? asked : openPage(pages, fill.done);
   if (pageId !== asked) return reply.redirect(addressOf(slug, fill.id, pageId), 303);
-  return showPage(turn, fill, pageId, nothingToMend);
+  return recorded(turn, showPage(turn, fill, pageId, nothingToMend));
 }
 
 /** `POST /SLUG/`: a page, or the summary. */
@@ -71,7 +80,7 @@ export async function postForm(
   // Of a form under way that is no longer known, only the first page can still count.
   if (lost && body.pageId !== turn.visit.pages[0]?.id)
     return outOfTurn(turn, fill, turn.visit.pages[0]?.id ?? summary, 'lost');
-  return postAnswers(turn, fill, body, posted, button);
+  return recorded(turn, postAnswers(turn, fill, body, posted, button));
 }
 
 async function postAnswers(turn: Turn, before: Fill, body: PageBody, posted: Posted, button: string) {
