@@ -1,6 +1,7 @@
 import type { SignedCalls } from '../accounts/signed-calls.ts';
 import type { Part } from '../platform/part.ts';
 import { apiRoutes } from './api/routes.ts';
+import { backofficeRoutes } from './backoffice/routes.tsx';
 import { checksOf } from './checks.ts';
 import type { FormsTown } from './database.ts';
 import { openDefinitions } from './definitions/definitions.ts';
@@ -21,6 +22,7 @@ export function openForms(town: FormsTown, { calls }: FormsPorts): Part {
     async routes(server) {
       await apiRoutes(server, forms);
       publicRoutes(server, forms);
+      backofficeRoutes(server, forms);
     },
     jobs: [passesJob(forms)],
     checks: checksOf(forms),
