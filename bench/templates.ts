@@ -130,9 +130,12 @@ function median(values: readonly number[]): number {
 
 const ROUNDS = 11;
 const SPAN_MS = 12;
+/** Each is made hot first. */
+const WARM_MS = 150;
 
 /** Medians of interleaved rounds, by engine. */
 function measure(works: readonly (() => string)[]): number[] {
+  for (const work of works) for (const began = performance.now(); performance.now() - began < WARM_MS;) work();
   const calls = works.map((work) => Math.max(3, Math.round(SPAN_MS / timed(work, 20))));
   const times = works.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {

@@ -106,17 +106,19 @@ export function attribute(value: unknown, key: string): unknown {
     if (typeof value === 'boolean') return ofNumber(value ? 1 : 0, key);
     return typeof value === 'number' || typeof value === 'bigint' ? ofNumber(value, key) : undefined;
   }
-  if (Array.isArray(value)) return /^\d{1,9}$/.test(key) ? value[Number(key)] : undefined;
   if (isLazy(value)) return ofLazy(value, key);
+  if (isDictionary(value)) return Object.hasOwn(value, key) ? value[key] : ofDictionary(value, key);
+  if (Array.isArray(value)) return /^\d{1,9}$/.test(key) ? value[Number(key)] : undefined;
   if (value instanceof LoopState) return value.property(key);
   if (value instanceof Safe) return ofText(value.text, key);
   if (value instanceof Pending) return attribute(value.settled(), key);
   if (value instanceof Decimal || value instanceof Float) return ofNumber(value, key);
   if (value instanceof Foreign) return known(MOMENT, key)?.(value.value);
   if (isTemporal(value)) return known(MOMENT, key)?.(value);
-  if (value instanceof TemplateFile) return ofFile(value, key);
-  if (!isDictionary(value)) return undefined;
-  if (Object.hasOwn(value, key)) return value[key];
+  return value instanceof TemplateFile ? ofFile(value, key) : undefined;
+}
+
+function ofDictionary(value: Record<string, unknown>, key: string): unknown {
   const found = key.includes('_') ? resolve(value, key) : undefined;
   return found === undefined ? known(DICTIONARY, key)?.(value) : found;
 }

@@ -299,16 +299,29 @@ export class Compiler {
       const { source } = node;
       return () => source;
     }
-    const getter = this.expression(node.expression, '');
+    const getter = this.expression(node.expression, node.expression.filters.length === 0 ? undefined : '');
     return (run) => {
       const value = getter(run);
       if (typeof value === 'string' && value.length <= 512) return run.autoescape ? escapeHtml(value) : value;
-      return output(value, run);
+      return value === undefined ? '' : output(value, run);
     };
   }
 
   /** A condition as `if` sees it. */
   condition(tree: ConditionTree): (run: Run) => boolean {
+    if (mayFail(tree)) {
+      const getter = this.conditionValue(tree);
+      return (run) => truth(getter(run));
+    }
+    if (tree.kind === 'not') {
+      const of = this.condition(tree.of);
+      return (run) => !of(run);
+    }
+    if (tree.kind === 'and' || tree.kind === 'or') {
+      const [left, right] = [this.condition(tree.left), this.condition(tree.right)];
+      return tree.kind === 'and' ? (run) => left(run) && right(run) : (run) => left(run) || right(run);
+    }
+    if (tree.kind === 'comparison') return this.comparison(tree);
     const getter = this.conditionValue(tree);
     return (run) => truth(getter(run));
   }
@@ -341,7 +354,7 @@ export class Compiler {
     }
   }
 
-  private comparison({ operator, left, right }: ConditionTree & { kind: 'comparison' }): Getter {
+  private comparison({ operator, left, right }: ConditionTree & { kind: 'comparison' }): (run: Run) => boolean {
     const of = this.conditionValue(left);
     const constant = constantOf(right);
     if (operator === '==' && typeof constant === 'string') {
@@ -375,7 +388,7 @@ function mayFail(tree: ConditionTree): boolean {
   if (tree.kind === 'value') return tree.expression.filters.length > 0;
   if (tree.kind === 'comparison' && (tree.operator === 'in' || tree.operator === 'not in')) return true;
   if (tree.kind === 'not') return tree.of.kind === 'value' && mayFail(tree.of);
-  return [tree.left, tree.right].some((side) => side.kind === 'value' && mayFail(side));
+  return (tree.left.kind === 'value' && mayFail(tree.left)) || (tree.right.kind === 'value' && mayFail(tree.right));
 }
 
 function guarded(tree: ConditionTree, getter: Getter): Getter {

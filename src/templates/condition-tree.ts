@@ -121,6 +121,12 @@ export function readCondition(words: readonly Word[], at: number, reading: Readi
   return new ConditionReader(words, at, reading).whole();
 }
 
+/** Whether a filter stands anywhere in a condition. */
+export function hasFilters(tree: ConditionTree): boolean {
+  if (tree.kind === 'value') return tree.expression.filters.length > 0;
+  return tree.kind === 'not' ? hasFilters(tree.of) : hasFilters(tree.left) || hasFilters(tree.right);
+}
+
 /** The expressions of a condition, from left to right. */
 export function expressionsOf(tree: ConditionTree): Expression[] {
   if (tree.kind === 'value') return [tree.expression];

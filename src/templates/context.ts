@@ -29,13 +29,21 @@ export type Environment = {
   readonly onError?: (error: TemplateError) => void;
 };
 
-const KEY = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Whether names can reach a key: letters of ASCII, digits and underscores, no digit first. */
+function isKey(key: string): boolean {
+  for (let at = 0; at < key.length; at++) {
+    const code = key.charCodeAt(at);
+    const isLetter = (code > 96 && code < 123) || (code > 64 && code < 91) || code === 95;
+    if (!isLetter && (at === 0 || code < 48 || code > 57)) return false;
+  }
+  return key !== '';
+}
 
 /** What stands under `key` in a value, as names see it; undefined = nothing. Only own properties of plain data exist. */
 function under(value: unknown, key: string, byIndex: boolean): unknown {
   if (isLazy(value)) return value.get(key);
   if (Array.isArray(value)) return byIndex && /^\d{1,9}$/.test(key) ? value[Number(key)] : undefined;
-  if (isDictionary(value)) return KEY.test(key) && Object.hasOwn(value, key) ? value[key] : undefined;
+  if (isDictionary(value)) return isKey(key) && Object.hasOwn(value, key) ? value[key] : undefined;
   if (isTemporal(value) && (key === 'year' || key === 'month' || key === 'day') && key in value) {
     return (value as Temporal.PlainDate)[key];
   }
@@ -67,7 +75,7 @@ export function contextOf(base: object, parent?: Context): Context {
   return {
     get(name: string): unknown {
       const found =
-        dictionary && Object.hasOwn(dictionary, name) && KEY.test(name) ? dictionary[name] : resolve(base, name);
+        dictionary && isKey(name) && Object.hasOwn(dictionary, name) ? dictionary[name] : resolve(base, name);
       return found === undefined ? parent?.get(name) : found;
     },
   };

@@ -26,6 +26,9 @@ const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'`;
 const OPERAND = String.raw`(?:_\((?:${QUOTED})\)|${QUOTED}|[\p{L}\p{M}\p{N}_.]+|[-+.]?\d[\d.e]*)`;
 const HEAD = new RegExp(OPERAND, 'uy');
 const FILTER = new RegExp(String.raw`\s*\|\s*([\p{L}\p{M}\p{N}_]+)(?::(${OPERAND}))?`, 'uy');
+/** What most expressions are: a name in plain letters. */
+const SIMPLE = /^[A-Za-z]\w*$/;
+const NONE: readonly FilterUse[] = [];
 const INTEGER = /^[-+]?\d+(?:_\d+)*$/;
 const FLOAT = /^[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+)?$/i;
 
@@ -34,6 +37,9 @@ export function failAt(source: string, at: number, fr: string, en: string): Temp
 }
 
 function constantNumber(text: string): number | bigint | Float | undefined {
+  const first = text.charCodeAt(0);
+  // A digit, a sign or a point.
+  if ((first < 48 || first > 57) && first !== 43 && first !== 45 && first !== 46) return undefined;
   if (INTEGER.test(text)) {
     const value = Number(text.replaceAll('_', ''));
     return Number.isSafeInteger(value) ? value : BigInt(text.replaceAll('_', '').replace('+', ''));
@@ -43,7 +49,14 @@ function constantNumber(text: string): number | bigint | Float | undefined {
   return Number.isFinite(value) ? floatOf(value) : undefined;
 }
 
+/** Whether it is nothing but a text in quotes, without backslashes. */
+function isPlainText(text: string): boolean {
+  const quote = text[0];
+  return (quote === '"' || quote === "'") && text.indexOf(quote, 1) === text.length - 1 && !text.includes('\\');
+}
+
 function unquoted(text: string): string {
+  if (!text.includes('\\')) return text.slice(1, -1);
   const quote = text[0] ?? '"';
   return text.slice(1, -1).replaceAll(`\\${quote}`, quote).replaceAll('\\\\', '\\');
 }
@@ -71,7 +84,7 @@ export function operandOf(text: string, at: number, reading: Reading): Operand {
     );
   }
   if (CONSTANTS.has(text)) return { kind: 'constant', value: CONSTANTS.get(text), source: text, at };
-  return { kind: 'name', parts: text.split('.'), source: text, at };
+  return { kind: 'name', parts: text.includes('.') ? text.split('.') : [text], source: text, at };
 }
 
 function filterUse(match: RegExpExecArray, at: number, reading: Reading): FilterUse {
@@ -97,6 +110,8 @@ function filterUse(match: RegExpExecArray, at: number, reading: Reading): Filter
 
 /** Reads an expression; throws a syntax error at the first letter that doesn't belong. */
 export function expressionOf(text: string, at: number, reading: Reading): Expression {
+  if (SIMPLE.test(text)) return { source: text, at, operand: operandOf(text, at, reading), filters: NONE };
+  if (isPlainText(text)) return { source: text, at, operand: operandOf(text, at, reading), filters: NONE };
   HEAD.lastIndex = 0;
   const head = HEAD.exec(text)?.[0];
   if (head === undefined) {

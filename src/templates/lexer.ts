@@ -7,6 +7,8 @@ export type Token = {
   readonly source: string;
   /** Between the braces, without the blanks around. */
   readonly content: string;
+  /** The first word of a tag. */
+  readonly command: string;
   /** The offset of `content` in the template. */
   readonly at: number;
 };
@@ -40,7 +42,7 @@ export function tokenize(source: string): Token[] {
   const flush = (end: number): void => {
     if (end > textStart) {
       const text = source.slice(textStart, end);
-      tokens.push({ kind: 'text', source: text, content: text, at: textStart });
+      tokens.push({ kind: 'text', source: text, content: text, command: '', at: textStart });
     }
   };
   for (let at = source.indexOf('{'); at !== -1; at = source.indexOf('{', at)) {
@@ -55,17 +57,19 @@ export function tokenize(source: string): Token[] {
       at += 1;
       continue;
     }
-    const inner = source.slice(at + 2, close);
-    const content = inner.trim();
+    let [contentAt, contentEnd] = [at + 2, close];
+    while (contentAt < close && isBlank(source.charCodeAt(contentAt))) contentAt += 1;
+    while (contentEnd > contentAt && isBlank(source.charCodeAt(contentEnd - 1))) contentEnd -= 1;
+    const content = source.slice(contentAt, contentEnd);
     if (verbatimEnd !== undefined && !(opener.kind === 'tag' && content === verbatimEnd)) {
       at = close + 2;
       continue;
     }
     verbatimEnd = undefined;
     flush(at);
-    const contentAt = at + 2 + (inner.length - inner.trimStart().length);
-    tokens.push({ kind: opener.kind, source: source.slice(at, close + 2), content, at: contentAt });
-    if (opener.kind === 'tag' && /^verbatim(?: |$)/.test(content)) verbatimEnd = `end${content}`;
+    const command = opener.kind === 'tag' ? firstWord(content) : '';
+    tokens.push({ kind: opener.kind, source: source.slice(at, close + 2), content, command, at: contentAt });
+    if (command === 'verbatim') verbatimEnd = `end${content}`;
     at = close + 2;
     textStart = at;
   }
@@ -77,18 +81,40 @@ export type Word = { readonly text: string; readonly at: number };
 
 const WORD = /[^\s'"]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*')[^\s'"]*)+|\S+/gy;
 
+function isBlank(code: number): boolean {
+  return (
+    code === 32 || (code > 8 && code < 14) || code === 160 || (code > 5000 && /\s/.test(String.fromCharCode(code)))
+  );
+}
+
+function firstWord(content: string): string {
+  for (let at = 0; at < content.length; at++) if (isBlank(content.charCodeAt(at))) return content.slice(0, at);
+  return content;
+}
+
+function wordAt(content: string, from: number): string {
+  for (let at = from; at < content.length; at++) {
+    const code = content.charCodeAt(at);
+    if (code === 34 || code === 39) {
+      WORD.lastIndex = from;
+      return WORD.exec(content)?.[0] ?? content.slice(from);
+    }
+    if (isBlank(code)) return content.slice(from, at);
+  }
+  return content.slice(from);
+}
+
 /** The words of a tag: parted by blanks, save those within quotes and within `_("…")`. */
 export function wordsOf(token: { content: string; at: number }): Word[] {
   const words: Word[] = [];
   const { content } = token;
   let at = 0;
   while (at < content.length) {
-    if (/\s/.test(content[at] ?? '')) {
+    if (isBlank(content.charCodeAt(at))) {
       at += 1;
       continue;
     }
-    WORD.lastIndex = at;
-    const text = WORD.exec(content)?.[0] ?? content.slice(at);
+    const text = wordAt(content, at);
     words.push({ text, at: token.at + at });
     at += text.length;
   }

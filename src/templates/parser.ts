@@ -59,7 +59,7 @@ class Parser {
   nodes(until: readonly string[], opener?: Token): Node[] {
     const nodes: Node[] = [];
     for (let token = this.tokens[this.next]; token; token = this.tokens[this.next]) {
-      if (token.kind === 'tag' && until.includes(commandOf(token))) return nodes;
+      if (token.kind === 'tag' && until.includes(token.command)) return nodes;
       this.next += 1;
       nodes.push(this.node(token));
     }
@@ -86,7 +86,7 @@ class Parser {
   }
 
   private tag(token: Token): Node {
-    const command = commandOf(token);
+    const { command } = token;
     const row = this.tables.tags.get(command);
     if (!row) {
       throw failAt(this.source, token.at, `La balise « ${command} » n'existe pas.`, `There is no tag "${command}".`);
@@ -107,17 +107,13 @@ class Parser {
     const end = row.end;
     let token = opener;
     for (;;) {
-      const command = commandOf(token);
+      const { command } = token;
       if (command === end) {
         written.push({ source: token.source, body: [] });
         return { parts, written };
       }
       const body =
-        end === undefined
-          ? []
-          : row.skipsBody
-            ? this.skipped(end, opener)
-            : this.nodes([...(row.middles ?? []), end], opener);
+        end === undefined ? [] : row.skipsBody ? this.skipped(end, opener) : this.nodes(partersOf(row, end), opener);
       parts.push({ tag: command, words: wordsOf(token).slice(1), at: token.at, body });
       written.push({ source: token.source, body });
       if (end === undefined) return { parts, written };
@@ -129,7 +125,7 @@ class Parser {
   private skipped(end: string, opener: Token): Node[] {
     const nodes: Node[] = [];
     for (let token = this.tokens[this.next]; token; token = this.tokens[this.next]) {
-      if (token.kind === 'tag' && commandOf(token) === end) return nodes;
+      if (token.kind === 'tag' && token.command === end) return nodes;
       this.next += 1;
       nodes.push({ kind: 'text', source: token.source });
     }
@@ -142,6 +138,18 @@ class Parser {
   }
 }
 
+const parters = new Map<TagRow, readonly string[]>();
+
+/** The tags that end a part of a block. */
+function partersOf(row: TagRow, end: string): readonly string[] {
+  let names = parters.get(row);
+  if (!names) {
+    names = [...(row.middles ?? []), end];
+    parters.set(row, names);
+  }
+  return names;
+}
+
 const NONE: readonly string[] = [];
 
 function setsOf(meaning: Meaning, parts: readonly { body: readonly Node[] }[]): readonly string[] {
@@ -151,15 +159,6 @@ function setsOf(meaning: Meaning, parts: readonly { body: readonly Node[] }[]): 
     for (const node of body) if (node.kind === 'tag' && node.sets.length > 0) sets = [...sets, ...node.sets];
   }
   return sets;
-}
-
-function commandOf(token: Token): string {
-  const { content } = token;
-  for (let at = 0; at < content.length; at++) {
-    const code = content.charCodeAt(at);
-    if (code === 32 || (code > 8 && code < 14)) return content.slice(0, at);
-  }
-  return content;
 }
 
 /** The tree of a template; throws a {@link TemplateError} of kind syntax. */

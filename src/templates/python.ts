@@ -94,6 +94,7 @@ export function repr(value: unknown, language: Language, depth = 0): string {
     return `{${entries.join(', ')}}`;
   }
   if (value === undefined) return "''";
+  if (typeof value === 'function' || typeof value === 'symbol') return '';
   if (typeof value === 'object' && value !== null && !(value instanceof Float)) return '';
   return str(value, language);
 }

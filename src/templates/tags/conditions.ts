@@ -1,4 +1,4 @@
-import { expressionsOf, type ConditionTree } from '../condition-tree.ts';
+import { expressionsOf, hasFilters, type ConditionTree } from '../condition-tree.ts';
 import type { Piece } from '../compiler.ts';
 import { equal, truth } from '../python.ts';
 import { output } from '../printing.ts';
@@ -28,22 +28,24 @@ const ifTag: TagRow = {
   read(parts, reader) {
     const branches = branchesOf(parts, reader);
     return {
-      reads: branches.flatMap(({ tree }) => (tree ? expressionsOf(tree) : [])),
+      get reads() {
+        return branches.flatMap(({ tree }) => (tree ? expressionsOf(tree) : []));
+      },
       compile(compiler) {
         const made = branches.map(({ tree, part }) => ({
-          test: tree ? compiler.condition(tree) : () => true,
+          test: tree ? forgiving(tree, compiler.condition(tree)) : () => true,
           body: compiler.body(part.body),
         }));
         const [first, second, third] = made;
-        if (first && !second) return (run) => (holds(first.test, run) ? first.body(run) : '');
+        if (first && !second) return (run) => (first.test(run) ? first.body(run) : '');
         if (first && second && !third) {
           return (run) => {
-            if (holds(first.test, run)) return first.body(run);
-            return holds(second.test, run) ? second.body(run) : '';
+            if (first.test(run)) return first.body(run);
+            return second.test(run) ? second.body(run) : '';
           };
         }
         return (run) => {
-          for (const { test, body } of made) if (holds(test, run)) return body(run);
+          for (const { test, body } of made) if (test(run)) return body(run);
           return '';
         };
       },
@@ -52,13 +54,16 @@ const ifTag: TagRow = {
 };
 
 /** An unknown name given to a filter makes a condition false rather than the template wrong. */
-function holds(test: (run: Run) => boolean, run: Run): boolean {
-  try {
-    return test(run);
-  } catch (error) {
-    if (isUnknownName(error)) return false;
-    throw error;
-  }
+function forgiving(tree: ConditionTree, test: (run: Run) => boolean): (run: Run) => boolean {
+  if (!hasFilters(tree)) return test;
+  return (run) => {
+    try {
+      return test(run);
+    } catch (error) {
+      if (isUnknownName(error)) return false;
+      throw error;
+    }
+  };
 }
 
 function isUnknownName(error: unknown): boolean {
