@@ -10,7 +10,7 @@ import type { Database } from '../database.ts';
 import { bookableDays, daysAsked } from './days-ahead.ts';
 import { questionOf, spanOfDays, type Days } from './offer.ts';
 import { readSchedules, type MeetingType, type Schedule } from './schedule.ts';
-import { readTaken, withoutOwn } from './taken.ts';
+import { readSpans, readTaken, withoutOwn } from './taken.ts';
 
 export type Member = { id: number; slug: string; label: string };
 
@@ -131,7 +131,15 @@ async function lookAt(
   const asking = { days, bounds, excludedHours, excludeUser: asked.excludeUser };
   const resourceIds = [...new Set(known.filter(({ slug }) => asked.resources.includes(slug)).map(({ id }) => id))];
   const deskIds = members.flatMap(({ id }) => schedules.get(id)?.desks.map((desk) => desk.id) ?? []);
-  const taken = await readTaken(db, { deskIds, resourceIds, spans: [span] });
+  const filter = { deskIds, resourceIds, spans: [span] };
+  const hasPauses = [...schedules.values()].some(({ types }) =>
+    types.some((one) => one.beforeMinutes + one.afterMinutes > 0),
+  );
+  const needsMore = asked.explain || asked.excludeUser !== null || hasPauses;
+  const agendaIds = members.map(({ id }) => id);
+  const taken = needsMore
+    ? await readTaken(db, filter)
+    : await readSpans(db, { ...filter, agendaIds, lockCode: asked.lockCode });
   const questions = members.map((member) => {
     const schedule = schedules.get(member.id)!;
     // A member without one of the resources can't serve the appointment.
