@@ -3,7 +3,7 @@ import type { Comparison, ConditionTree } from './condition-tree.ts';
 import { Fault, TemplateError } from './errors.ts';
 import type { Expression, FilterUse, Operand } from './expression.ts';
 import type { Node } from './parser.ts';
-import { escapeHtml, output } from './printing.ts';
+import { escapeCounted, output } from './printing.ts';
 import { contains, equal, order, str, truth } from './python.ts';
 import { UNSET, type Run } from './run.ts';
 import { translated } from './texts.ts';
@@ -302,7 +302,7 @@ export class Compiler {
     const getter = this.expression(node.expression, node.expression.filters.length === 0 ? undefined : '');
     return (run) => {
       const value = getter(run);
-      if (typeof value === 'string' && value.length <= 512) return run.autoescape ? escapeHtml(value) : value;
+      if (typeof value === 'string') return run.autoescape ? escapeCounted(value, run) : value;
       return value === undefined ? '' : output(value, run);
     };
   }

@@ -29,14 +29,16 @@ export type Environment = {
   readonly onError?: (error: TemplateError) => void;
 };
 
-/** Whether names can reach a key: letters of ASCII, digits and underscores, no digit first. */
+const KEY = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const MOST_KEPT = 10_000;
+const goodKeys = new Set<string>();
+
+/** Whether names can reach a key: letters of ASCII, digits and underscores, no digit first. Good ones are remembered. */
 function isKey(key: string): boolean {
-  for (let at = 0; at < key.length; at++) {
-    const code = key.charCodeAt(at);
-    const isLetter = (code > 96 && code < 123) || (code > 64 && code < 91) || code === 95;
-    if (!isLetter && (at === 0 || code < 48 || code > 57)) return false;
-  }
-  return key !== '';
+  if (goodKeys.has(key)) return true;
+  if (!KEY.test(key)) return false;
+  if (goodKeys.size < MOST_KEPT) goodKeys.add(key);
+  return true;
 }
 
 /** What stands under `key` in a value, as names see it; undefined = nothing. Only own properties of plain data exist. */

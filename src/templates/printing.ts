@@ -5,30 +5,35 @@ import { decimalText, floatText, numberText, repr, str } from './python.ts';
 import type { Run } from './run.ts';
 import { Float, Foreign, isLazy, Pending, Safe } from './values.ts';
 
-/** Markup letters made harmless. A loop over short texts is twice as fast as a pattern's test. */
+const SPECIAL = /[&<>"']/;
+
+/**
+ * Markup letters made harmless. The pattern comes first: asking a text for its length or letters costs more here, since texts
+ * of many inner kinds pass (29 % of a mail's time).
+ */
 export function escapeHtml(text: string): string {
-  const { length } = text;
-  for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 63 && (code === 38 || code === 60 || code === 62 || code === 34 || code === 39)) {
-      return escapedFrom(text, at);
-    }
-  }
-  return text;
+  return SPECIAL.test(text) ? escaped(text) : text;
 }
 
-function escapedFrom(text: string, first: number): string {
-  let escaped = '';
+/** Like {@link escapeHtml}, the copy being counted: what isn't copied costs nothing. */
+export function escapeCounted(text: string, run: Run): string {
+  if (!SPECIAL.test(text)) return text;
+  run.write(text.length);
+  return escaped(text);
+}
+
+function escaped(text: string): string {
+  let html = '';
   let from = 0;
-  for (let at = first; at < text.length; at++) {
+  for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code >= 63) continue;
     const entity = entityOf(code);
     if (entity === undefined) continue;
-    escaped += text.slice(from, at) + entity;
+    html += text.slice(from, at) + entity;
     from = at + 1;
   }
-  return escaped + text.slice(from);
+  return html + text.slice(from);
 }
 
 function entityOf(code: number): string | undefined {
@@ -105,16 +110,10 @@ export function printed(value: unknown, run: Run): string {
 
 /** A value as it stands in the page or text: escaped where escaping is on and nothing says that it is safe. */
 export function output(value: unknown, run: Run): string {
-  if (typeof value === 'string') {
-    if (value.length > 512) run.write(value.length);
-    return run.autoescape ? escapeHtml(value) : value;
-  }
+  if (typeof value === 'string') return run.autoescape ? escapeCounted(value, run) : value;
   if (typeof value === 'number' && Number.isInteger(value)) return numberText(value);
-  if (value instanceof Safe) {
-    if (value.text.length > 512) run.write(value.text.length);
-    return value.text;
-  }
+  if (value instanceof Safe) return value.text;
   const text = printed(value, run);
-  if (text.length > 512) run.write(text.length);
+  run.write(text.length);
   return run.autoescape ? escapeHtml(text) : text;
 }
