@@ -4,7 +4,7 @@ import type { AnyTown } from '../platform/town.ts';
 import type { Secrets } from './services.ts';
 
 export type SignedCalls = {
-  /** Signs the address where a secret is known for its host (and no user stands in it), then calls. Throws OutboundFailure. */
+  /** Signs the address where a secret is known for its host, then calls. Throws OutboundFailure. */
   call(request: OutboundRequest): Promise<OutboundAnswer>;
   /** The address as it would be sent now. */
   sign(url: string): Promise<string>;
@@ -14,7 +14,7 @@ export type SignedCalls = {
 export function signedCallsOf(town: Pick<AnyTown, 'outbound' | 'clock'>, secrets: Secrets, ownUrl: URL): SignedCalls {
   const sign = async (url: string): Promise<string> => {
     const target = URL.parse(url);
-    if (!target || target.username !== '') return url;
+    if (!target) return url;
     const secret = await secrets.outgoing(target);
     return secret === null ? url : signUrl(url, { secret, now: town.clock(), orig: ownUrl.hostname });
   };

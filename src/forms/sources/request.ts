@@ -89,7 +89,8 @@ export async function sendCall(
     ...(signal ? { signal } : {}),
     ...(maxBytes === undefined ? {} : { maxBytes }),
   };
-  if (signing.kind === 'known host') return calls.call({ ...request, url });
+  // A call that carries a user of its own isn't ours to sign (section 3.2).
+  if (signing.kind === 'known host' && !URL.parse(url)?.username) return calls.call({ ...request, url });
   return outbound.call({
     ...request,
     url: signing.kind === 'key' ? signUrl(url, { secret: signing.secret, now }) : url,
