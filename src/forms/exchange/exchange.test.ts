@@ -149,7 +149,9 @@ const refused: { name: string; xml: string; reasons: RegExp[] }[] = [
   { name: 'a DOCTYPE', xml: '<!DOCTYPE x><formdef/>', reasons: [/DOCTYPE/] },
   {
     name: 'entities that grow',
-    xml: `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${Array.from('bcdefghij').map((name, index) => `<!ENTITY ${name} "${`&${'abcdefghi'[index]};`.repeat(10)}">`).join('')}]><formdef><name>&j;</name></formdef>`,
+    xml: `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${Array.from('bcdefghij')
+      .map((name, index) => `<!ENTITY ${name} "${`&${'abcdefghi'[index]};`.repeat(10)}">`)
+      .join('')}]><formdef><name>&j;</name></formdef>`,
     reasons: [/DOCTYPE/],
   },
   {
@@ -264,6 +266,14 @@ for (const { name, xml, reasons } of refused) {
       );
   });
 }
+
+test('a file as large as may be comes in and goes out', () => {
+  const many = `<formdef><name>x</name>${'<a/>'.repeat(100_000)}<fields>${'<field/>'.repeat(90_000)}</fields></formdef>`;
+  assert.equal(readExported(many).kind, 'refused');
+  const read = definitionOf(`<formdef><name>x</name>${'<a/>'.repeat(199_900)}</formdef>`);
+  assert.equal(read.kept.length, 199_900);
+  assert.deepEqual(definitionOf(exportDefinition(read)), read);
+});
 
 test('a trigger or status that nobody knows is named once, however often it stands there', () => {
   const outcome = readExported(workflow.replaceAll('type="jump"', 'type="sendsms"'));

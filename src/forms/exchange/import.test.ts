@@ -77,7 +77,10 @@ test('two imports of one slug at once make two versions, one after the other', a
     .select('number')
     .where('slug', '=', 'd')
     .execute();
-  assert.deepEqual(rows.map(({ number }) => number).toSorted((a, b) => a - b), [1, 2, 3, 4]);
+  assert.deepEqual(
+    rows.map(({ number }) => number).toSorted((a, b) => a - b),
+    [1, 2, 3, 4],
+  );
 });
 
 test('definitions that are kept in memory follow a new version, and a form without a workflow has the built-in one', async () => {

@@ -34,8 +34,9 @@ export function readShape<T>(
     if (again) reading.refuse(`\`${key.name}\` stands twice in \`${element.name}\``, again);
     return [property, key.read(found, { element, reading, kept })] as const;
   });
-  kept.push(...children.filter(({ name }) => !claimed.has(name)).map(keptOf));
-  return { ...Object.fromEntries(read), kept } as unknown as Omit<T, 'kind' | 'type'>;
+  // Put together, not pushed as arguments: a file may hold more of them than the stack.
+  const rest = children.filter(({ name }) => !claimed.has(name)).map(keptOf);
+  return { ...Object.fromEntries(read), kept: [...kept, ...rest] } as unknown as Omit<T, 'kind' | 'type'>;
 }
 
 /** Writes a piece by its shape, then what was kept; what was kept of an element that is written goes back into it. */
@@ -54,10 +55,10 @@ export function writeShape<T extends { kept: Kept }>(
     if (key.attribute) all[key.name] = element.children.filter((child) => typeof child === 'string').join('');
     else children.push(element);
   }
-  const written = children.length;
+  const places = new Map(children.map((child, index) => [child.name, index]));
   for (const kept of value.kept) {
-    const at = children.findIndex((child, index) => index < written && child.name === kept.name);
-    if (at === -1) children.push(kept);
+    const at = places.get(kept.name);
+    if (at === undefined) children.push(kept);
     else children[at] = { ...children[at]!, children: [...children[at]!.children, ...kept.children] };
   }
   return { name, attributes: all, children };

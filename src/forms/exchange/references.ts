@@ -66,6 +66,10 @@ function triggerContradictions({ name, triggers }: GlobalAction, statuses: Reado
   );
 }
 
+/** Ids that stand more than once; a large file may hold a hundred thousand. */
 function twice(ids: readonly string[]): string[] {
-  return [...new Set(ids.filter((id, index) => id !== '' && ids.indexOf(id) !== index))];
+  const seen = new Set<string>();
+  const again = new Set<string>();
+  for (const id of ids) (seen.has(id) ? again : seen).add(id);
+  return [...again].filter((id) => id !== '');
 }
