@@ -34,6 +34,8 @@ const POWER: Readonly<Record<Operator, number>> = {
   '>=': 10,
 };
 
+const OPERATORS = new Map(Object.keys(POWER).map((name) => [name, name as Operator]));
+
 type Item = { operator: Operator; at: number } | { operator: undefined; at: number; expression: Expression };
 
 /** Operands that one condition may have: deeper is refused rather than left to the stack. */
@@ -49,7 +51,8 @@ function itemsOf(words: readonly Word[], reading: Reading): Item[] {
     if (text === 'is' && following === 'not') text = 'is not';
     else if (text === 'not' && following === 'in') text = 'not in';
     if (text !== word.text) index += 1;
-    if (Object.hasOwn(POWER, text)) items.push({ operator: text as Operator, at: word.at });
+    const operator = OPERATORS.get(text);
+    if (operator !== undefined) items.push({ operator, at: word.at });
     else items.push({ operator: undefined, at: word.at, expression: expressionOf(word.text, word.at, reading) });
   }
   return items;

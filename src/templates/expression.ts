@@ -28,6 +28,7 @@ const HEAD = new RegExp(OPERAND, 'uy');
 const FILTER = new RegExp(String.raw`\s*\|\s*([\p{L}\p{M}\p{N}_]+)(?::(${OPERAND}))?`, 'uy');
 /** What most expressions are: a name in plain letters. */
 const SIMPLE = /^[A-Za-z]\w*$/;
+const DIGITS = /^\d{1,15}$/;
 const NONE: readonly FilterUse[] = [];
 const INTEGER = /^[-+]?\d+(?:_\d+)*$/;
 const FLOAT = /^[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+)?$/i;
@@ -111,7 +112,8 @@ function filterUse(match: RegExpExecArray, at: number, reading: Reading): Filter
 /** Reads an expression; throws a syntax error at the first letter that doesn't belong. */
 export function expressionOf(text: string, at: number, reading: Reading): Expression {
   if (SIMPLE.test(text)) return { source: text, at, operand: operandOf(text, at, reading), filters: NONE };
-  if (isPlainText(text)) return { source: text, at, operand: operandOf(text, at, reading), filters: NONE };
+  if (isPlainText(text) || DIGITS.test(text))
+    return { source: text, at, operand: operandOf(text, at, reading), filters: NONE };
   HEAD.lastIndex = 0;
   const head = HEAD.exec(text)?.[0];
   if (head === undefined) {

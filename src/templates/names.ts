@@ -1,3 +1,4 @@
+import { expressionsOf } from './condition-tree.ts';
 import type { Expression, Operand } from './expression.ts';
 import type { Node } from './parser.ts';
 
@@ -24,7 +25,8 @@ function ofNodes(nodes: readonly Node[], bound: ReadonlySet<string>, found: Set<
   for (const node of nodes) {
     if (node.kind === 'value') namesOfExpression(node.expression, found, known);
     if (node.kind !== 'tag') continue;
-    for (const expression of node.meaning.reads ?? []) namesOfExpression(expression, found, known);
+    const tested = node.meaning.conditions?.flatMap(expressionsOf) ?? [];
+    for (const expression of [...(node.meaning.reads ?? []), ...tested]) namesOfExpression(expression, found, known);
     const inner = node.meaning.binds ? new Set([...known, ...node.meaning.binds]) : known;
     for (const part of node.parts) ofNodes(part.body, inner, found);
     if (node.meaning.sets) known = new Set([...known, ...node.meaning.sets]);

@@ -38,6 +38,8 @@ export type Part = {
 export type Meaning = {
   /** The expressions it reads, in order. */
   readonly reads?: readonly Expression[];
+  /** The conditions it reads. */
+  readonly conditions?: readonly ConditionTree[];
   /** The names that it sets for what follows (`{% firstof … as x %}`). */
   readonly sets?: readonly string[];
   /** The names that it sets for its own body (`for`, `with`). */

@@ -1,4 +1,4 @@
-import { expressionsOf, hasFilters, type ConditionTree } from '../condition-tree.ts';
+import { hasFilters, type ConditionTree } from '../condition-tree.ts';
 import type { Piece } from '../compiler.ts';
 import { equal, truth } from '../python.ts';
 import { output } from '../printing.ts';
@@ -28,9 +28,7 @@ const ifTag: TagRow = {
   read(parts, reader) {
     const branches = branchesOf(parts, reader);
     return {
-      get reads() {
-        return branches.flatMap(({ tree }) => (tree ? expressionsOf(tree) : []));
-      },
+      conditions: branches.flatMap(({ tree }) => tree ?? []),
       compile(compiler) {
         const made = branches.map(({ tree, part }) => ({
           test: tree ? forgiving(tree, compiler.condition(tree)) : () => true,
