@@ -142,7 +142,7 @@ async function viewOf(forms: Forms, frame: Frame, request: FullRequest, viewer: 
     interactive,
     bookings,
     history: await Promise.all(history),
-    answers: await answersOf(forms, request, viewer),
+    answers: await answersOf(forms, request, viewer, frame),
   };
 }
 

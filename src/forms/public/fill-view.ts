@@ -2,7 +2,7 @@ import { personOf } from '../../accounts/caller.ts';
 import type { PageError } from '../../pages/error-summary.tsx';
 import type { Frame } from '../../pages/frame.ts';
 import type { Step } from '../../pages/steps.tsx';
-import { displayField } from '../fields/field-types.ts';
+import { texts as shared } from '../../pages/texts.ts';
 import type { Values } from '../requests/types.ts';
 import { summary, type Fill } from '../filling/fill.ts';
 import { type FormPage, valuesOf } from '../filling/pages.ts';
@@ -10,7 +10,8 @@ import { valuesBefore } from '../filling/post-page.ts';
 import { holdsAnswer, type FieldFault } from '../filling/read-page.ts';
 import type { Visit } from '../filling/visit.ts';
 import { shownFields, walk } from '../filling/visibility.ts';
-import { step, viewOf } from './field-view.ts';
+import { answerOf } from './answer.ts';
+import { step, viewOf, type FieldView } from './field-view.ts';
 import type { FillView, SummaryView } from './fill-page.tsx';
 import { texts } from './texts.ts';
 
@@ -54,14 +55,15 @@ export async function fillView(
     telling,
   };
   const around = await surroundings(frame, visit, fill, pages, page.id);
+  const fields = await Promise.all(shown.map((field) => viewOf(field, visit, moment, showing)));
   return {
     ...around,
     description: visit.form.definition.description,
-    fields: await Promise.all(shown.map((field) => viewOf(field, visit, moment, showing))),
+    fields,
     shown: shown.filter(holdsAnswer).map(({ id }) => id),
     first: pages[0]?.id === page.id,
     last: !visit.form.definition.confirmation && pages.at(-1)?.id === page.id,
-    errors: errorsOf(mending, frame),
+    errors: errorsOf(mending, fields, frame),
     errorTitle: mending.title,
   };
 }
@@ -70,6 +72,7 @@ export async function summaryView(frame: Frame, visit: Visit, fill: Fill, mendin
   const { pages, values } = await walk(visit.pages, fill.values, visit.at);
   const moment = await visit.at(values);
   const around = await surroundings(frame, visit, fill, pages, summary);
+  const telling = { language: frame.language, now: frame.now };
   const told = await Promise.all(
     pages.map(async (page) => {
       const shown = await shownFields(page, await valuesBefore(visit, page, values), values, visit.at);
@@ -77,13 +80,16 @@ export async function summaryView(frame: Frame, visit: Visit, fill: Fill, mendin
         .filter(holdsAnswer)
         .filter(({ displayLocations }) => displayLocations.includes('validation'));
       const facts = await Promise.all(
-        fields.map(async (field) => ({ label: await moment.text(field.label), value: displayField(field, values) })),
+        fields.map(async (field) => ({
+          label: await moment.text(field.label),
+          value: answerOf(field, values, telling),
+        })),
       );
       const title = (await moment.text(page.label)) || texts[frame.language].answers;
       return { title, editHref: addressOf(visit.form.definition.slug, fill.id, page.id), facts };
     }),
   );
-  return { ...around, pages: told, errors: errorsOf(mending, frame), errorTitle: mending.title };
+  return { ...around, pages: told, errors: errorsOf(mending, [], frame), errorTitle: mending.title };
 }
 
 /** What the page itself keeps, where it was answered and nothing else was typed since: labels of lists included. */
@@ -117,9 +123,15 @@ async function surroundings(frame: Frame, visit: Visit, fill: Fill, pages: reado
   };
 }
 
-function errorsOf({ faults, messages }: Mending, { language }: Frame): PageError[] {
-  return [
-    ...messages.map((text) => ({ text })),
-    ...faults.map(({ field, message }) => ({ field: `f${field.id}`, text: message[language] })),
-  ];
+/** Messages of the page first; those of fields say which field, since a summary is read without its page. */
+function errorsOf({ messages }: Mending, fields: readonly FieldView[], { language }: Frame): PageError[] {
+  const ofFields = fields.flatMap((view) =>
+    'error' in view && view.error !== null ? [{ field: view.name, text: named(view.label, view.error, language) }] : [],
+  );
+  return [...messages.map((text) => ({ text })), ...ofFields];
+}
+
+function named(label: string, message: string, language: Frame['language']): string {
+  if (/[?!.:…]\s*$/.test(label)) return `${label} ${message}`;
+  return `${label}${shared[language].colon}${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }

@@ -13,7 +13,7 @@ export type HomeView = {
   /** What was searched; null shows no search: there are few forms. */
   search: string | null;
   resumes: readonly { href: string; formName: string; at: Temporal.PlainDateTime }[];
-  requests: readonly { href: string; formName: string; displayId: string; status: string }[];
+  requests: readonly { href: string; formName: string; displayId: string; status: string | null }[];
 };
 
 export function HomePage({ frame, categories, search, resumes, requests }: HomeView) {
@@ -23,7 +23,7 @@ export function HomePage({ frame, categories, search, resumes, requests }: HomeV
   return (
     <Page frame={frame} title={t.home} wide>
       <Hello title={t.homeQuestion} lead={t.homeLead} search={find} />
-      <div class="wrap home-body">
+      <div class="wrap home-body flow">
         {resumes.map(({ href, formName, at }) => (
           <p key={href} class="resume">
             <span>
@@ -54,10 +54,12 @@ function Requests({ requests, frame }: Pick<HomeView, 'requests' | 'frame'>) {
             <a href={href}>
               <b>{formName}</b>
               <span> {t.numberOf(displayId)}</span>
-              <span class="next">
-                {' '}
-                <Badge>{status}</Badge>
-              </span>
+              {status !== null && (
+                <span class="next">
+                  {' '}
+                  <Badge>{status}</Badge>
+                </span>
+              )}
             </a>
           </li>
         ))}

@@ -7,10 +7,11 @@ import type { FormDefinition } from '../definitions/types.ts';
 import { unfinishedFills } from '../filling/statements.ts';
 import { isAdvertised } from '../filling/who-may-fill.ts';
 import type { Forms } from '../forms.ts';
-import { requestsOf } from '../requests/read.ts';
+import { requestsOf, type ListedRequest } from '../requests/read.ts';
 import { addressOf } from './fill-view.ts';
 import { HomePage, type HomeView } from './home-page.tsx';
 import { localOf } from './request-routes.tsx';
+import { isStatusVisible, statusOf } from './standing.ts';
 import { texts } from './texts.ts';
 
 /** From so many forms on, one searches. */
@@ -81,11 +82,17 @@ async function ownOf(
         formName,
         at: localOf(updatedAt, timeZone),
       })),
-    requests: made.slice(0, shownRequests).map(({ formSlug, formName, number, displayId, status }) => ({
-      href: `/${formSlug}/${number}/`,
-      formName,
-      displayId,
-      status: status.name,
-    })),
+    requests: await Promise.all(made.slice(0, shownRequests).map((one) => ownRequest(forms, one))),
   };
+}
+
+/** With its status where the author may see that. */
+async function ownRequest(
+  forms: Forms,
+  { formSlug, formName, number, displayId, status }: ListedRequest,
+): Promise<HomeView['requests'][number]> {
+  const form = await forms.definitions.find('form', formSlug);
+  const workflow = form && (await forms.definitions.workflowOf(form.definition));
+  const shown = isStatusVisible(workflow ? statusOf(workflow.definition, status.id) : undefined, 'submitter');
+  return { href: `/${formSlug}/${number}/`, formName, displayId, status: shown ? status.name : null };
 }

@@ -6,7 +6,6 @@ import { sendPage } from '../../accounts/send-page.ts';
 import { isGenuine } from '../../accounts/tokens.ts';
 import { moment } from '../../pages/dates.ts';
 import type { Frame } from '../../pages/frame.ts';
-import { displayField } from '../fields/field-types.ts';
 import { momentOf } from '../filling/moment.ts';
 import { holdsAnswer } from '../filling/read-page.ts';
 import type { Forms } from '../forms.ts';
@@ -14,6 +13,7 @@ import { readRequest } from '../requests/read.ts';
 import type { FullRequest } from '../requests/request.ts';
 import { requestContext } from '../variables/request-context.ts';
 import { interactiveOf, press, type Pressed, type Viewer } from '../workflow/interactive.ts';
+import { answerOf } from './answer.ts';
 import { bookingViews } from './bookings.ts';
 import { RequestPage, type RequestView } from './request-page.tsx';
 import { levelOf, toldHistory, visibleStatus } from './standing.ts';
@@ -121,12 +121,18 @@ async function requestView(forms: Forms, frame: Frame, request: FullRequest, vie
     interactive,
     bookings,
     history: toldHistory(request, 'submitter').map((entry) => ({ ...entry, when: localOf(entry.at, timeZone) })),
-    answers: await answersOf(forms, request, viewer),
+    answers: await answersOf(forms, request, viewer, frame),
   };
 }
 
 /** The answers that the definition shows in the request's summary, with their labels. */
-export async function answersOf(forms: Forms, request: FullRequest, viewer: Viewer): Promise<RequestView['answers']> {
+export async function answersOf(
+  forms: Forms,
+  request: FullRequest,
+  viewer: Viewer,
+  { language, now }: Frame,
+): Promise<RequestView['answers']> {
+  const telling = { language, now };
   const { caller, sessionHashId, inBackoffice } = viewer;
   const names = await requestContext(forms, request, { sessionHashId, person: personOf(caller), inBackoffice });
   const said = momentOf(names);
@@ -134,6 +140,9 @@ export async function answersOf(forms: Forms, request: FullRequest, viewer: View
   const shown = fields.filter(({ displayLocations }) => displayLocations.includes('summary'));
   const answered = shown.filter(({ id }) => Object.hasOwn(request.data, id));
   return Promise.all(
-    answered.map(async (field) => ({ label: await said.text(field.label), value: displayField(field, request.data) })),
+    answered.map(async (field) => ({
+      label: await said.text(field.label),
+      value: answerOf(field, request.data, telling),
+    })),
   );
 }

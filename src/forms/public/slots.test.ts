@@ -102,7 +102,10 @@ test('whatever the bound, days stay whole and a chosen entry is on the page', ()
         items.slice(0, shown.length).map(({ id }) => id),
       );
       const next = items[shown.length];
-      assert.ok(!next || !days.some(({ id }) => id.endsWith(localTime(next.entry['datetime'])?.toPlainDate().toString() ?? '?')));
+      assert.ok(
+        !next ||
+          !days.some(({ id }) => id.endsWith(localTime(next.entry['datetime'])?.toPlainDate().toString() ?? '?')),
+      );
     }),
   );
 });

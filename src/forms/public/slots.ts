@@ -85,7 +85,7 @@ export function startOf(item: Pick<Item, 'entry'>): Temporal.PlainDateTime | nul
   return localTime(item.entry['datetime']);
 }
 
-function endOf(item: Item, start: Temporal.PlainDateTime): Temporal.PlainDateTime | null {
+export function endOf(item: Pick<Item, 'entry'>, start: Temporal.PlainDateTime): Temporal.PlainDateTime | null {
   const told = localTime(item.entry['end_datetime']);
   if (told) return told;
   const minutes = numberOf(item.entry['duration']);
