@@ -192,7 +192,22 @@ const refused: { name: string; xml: string; reasons: RegExp[] }[] = [
     reasons: [/`confirmation` stands twice/],
   },
   { name: 'a field id twice', xml: form.replace('<id>4</id>', '<id>3</id>'), reasons: [/two fields have the id `3`/] },
-  { name: 'a form under a root word', xml: form.replace('pret-de-materiel', 'api'), reasons: [/`api` is a root word/] },
+  { name: 'a form under a root word', xml: form.replace('pret-de-materiel', 'api'), reasons: [/`api` is taken/] },
+  {
+    name: 'a field id like that of an answer',
+    xml: form.replace('<id>4</id>', '<id>3_display</id>'),
+    reasons: [/`3_display` can't be the id of a field/],
+  },
+  {
+    name: 'a field id of every object',
+    xml: form.replace('<id>4</id>', '<id>constructor</id>'),
+    reasons: [/`constructor` can't be the id/],
+  },
+  {
+    name: 'an identifier that is none',
+    xml: workflow.replace('>annulation<', '>__proto__<'),
+    reasons: [/`__proto__` can't be an identifier/],
+  },
   { name: 'a slug that is none', xml: form.replace('pret-de-materiel', '../etc'), reasons: [/can't be a slug/] },
   {
     name: 'a flag that is none',

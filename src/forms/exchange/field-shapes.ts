@@ -46,8 +46,20 @@ const displayLocations = (absent: readonly DisplayLocation[]): Key<readonly Disp
     ),
 });
 
+/** Its answer stands under `<id>`, `<id>_display` and `<id>_structured`: no id may look like another's, nor like what every object has. */
+const id: Key<string> = {
+  ...requiredText('id', 'a field'),
+  read(found, piece) {
+    const value = requiredText('id', 'a field').read(found, piece);
+    const strange =
+      !/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(value) || /_(display|structured)$/.test(value) || value in {};
+    if (value !== '' && strange) piece.reading.refuse(`\`${value.slice(0, 60)}\` can't be the id of a field`, found);
+    return value;
+  },
+};
+
 const base = (shownOn: readonly DisplayLocation[]): Shape<FieldBase> => ({
-  id: requiredText('id', 'a field'),
+  id,
   label: text('label'),
   varname: optionalText('varname'),
   condition,

@@ -15,7 +15,9 @@ export async function notesOn(db: Kysely<Database>, definition: Definition): Pro
       : definition.kind === 'workflow'
         ? await missingRoles(db, rolesOf(definition))
         : [];
-  return [...new Set([...missing, ...unread(definition), ...notExecuted(definition)])];
+  const whole =
+    definition.kind === 'web service' && definition.postFormdata ? ['`post_formdata` is kept, and not used yet'] : [];
+  return [...new Set([...missing, ...unread(definition), ...notExecuted(definition), ...whole])];
 }
 
 async function missingOfForm(db: Kysely<Database>, form: FormDefinition): Promise<string[]> {
@@ -83,7 +85,6 @@ const later = new Set([
   'variables',
   'backoffice-fields',
   'criticality_levels',
-  'post_formdata',
   'comment_template',
   'publication_date',
   'expiration_date',

@@ -21,7 +21,7 @@ export const slug = (name: string, between: '-' | '_', taken: ReadonlySet<string
       );
     if (taken.has(said.toLowerCase()))
       piece.reading.refuse(
-        `\`${said}\` is a root word of the addresses, no form can have it as its slug`,
+        `\`${said}\` is taken: it is a word of our own, and can't be a slug`,
         found ?? piece.element,
       );
     return said;

@@ -26,9 +26,12 @@ const ownSource: Key<SourceReference> = {
   },
 };
 
+/** A field names its source by a generic type or by a slug: no slug may be such a type. */
+const genericTypes = new Set(['json', 'jsonvalue', 'geojson', 'jsonp', 'none']);
+
 const dataSourceShape: Shape<DataSourceDefinition> = {
   name: requiredText('name', 'a data source'),
-  slug: slug('slug', '_'),
+  slug: slug('slug', '_', genericTypes),
   source: ownSource,
   qsData: rows('qs_data', 'item'),
   cacheSeconds: integer('cache_duration', 0),

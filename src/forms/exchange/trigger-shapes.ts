@@ -1,14 +1,29 @@
 import type { Trigger } from '../definitions/types.ts';
-import { attribute, flag, optionalText, readShape, requiredText, writeShape, type Shape } from './keys.ts';
+import { attribute, flag, optionalText, readShape, requiredText, writeShape, type Key, type Shape } from './keys.ts';
 import type { Reading } from './reading.ts';
 import { roleKeys, texts } from './small-keys.ts';
 import type { XmlElement } from './xml.ts';
+
+/** Stands in an address, and is the key of what was sent. */
+const identifier: Key<string> = {
+  ...requiredText('identifier', 'a trigger « Appel externe »'),
+  read(found, piece) {
+    const value = requiredText('identifier', 'a trigger « Appel externe »').read(found, piece);
+    const fits = value === '' || (/^[A-Za-z][A-Za-z0-9_-]{0,99}$/.test(value) && !(value in {}));
+    if (!fits)
+      piece.reading.refuse(
+        `\`${value.slice(0, 60)}\` can't be an identifier: a letter, then letters, digits, _`,
+        found,
+      );
+    return value;
+  },
+};
 
 /** How each trigger of a global action stands in the exported format. */
 const triggerShapes: { readonly [T in Trigger['type']]: Shape<Extract<Trigger, { type: T }>> } = {
   webservice: {
     id: attribute('id', 'a trigger'),
-    identifier: requiredText('identifier', 'a trigger « Appel externe »'),
+    identifier,
     roles: roleKeys('roles'),
   },
   manual: {

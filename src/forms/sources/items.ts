@@ -140,8 +140,10 @@ async function itemsByAddress(asked: Asked, env: SourceEnv, parameters: readonly
 
 function read(answer: Fetched, paths: typeof usualPaths): ItemsFound {
   if (answer.kind === 'failed') return { kind: 'error', summary: answer.summary };
-  if (answer.status >= 300) return { kind: 'error', summary: `the answer's status is ${answer.status}` };
-  return itemsOfAnswer(answer.body, paths);
+  const found = itemsOfAnswer(answer.body, paths);
+  if (answer.status < 300) return found;
+  const said = found.kind === 'error' && answer.body !== undefined ? ` (${found.summary})` : '';
+  return { kind: 'error', summary: `the answer's status is ${answer.status}${said}` };
 }
 
 function told(asked: Asked, env: SourceEnv, found: ItemsFound, context: { [key: string]: Json }): ItemsFound {
