@@ -103,26 +103,47 @@ export async function formsOf(open: OpenTown, outbound?: Outbound): Promise<Form
 }
 
 export async function makeRole(forms: Forms, slug: string, name: string): Promise<number> {
-  const { rows } = await sql<{ id: number }>`insert into accounts.role (slug, name) values (${slug}, ${name}) returning id`.execute(forms.town.db);
+  const { rows } = await sql<{
+    id: number;
+  }>`insert into accounts.role (slug, name) values (${slug}, ${name}) returning id`.execute(forms.town.db);
   return rows[0]!.id;
 }
 
-export async function makePerson(forms: Forms, person: { email: string; first?: string; last?: string; nameId: string; roles?: readonly number[] }): Promise<number> {
+export async function makePerson(
+  forms: Forms,
+  person: { email: string; first?: string; last?: string; nameId: string; roles?: readonly number[] },
+): Promise<number> {
   const { db } = forms.town;
   const { rows } = await sql<{ id: number }>`insert into accounts.account (email, first_name, last_name, name_id)
     values (${person.email}, ${person.first ?? ''}, ${person.last ?? ''}, ${person.nameId}) returning id`.execute(db);
   const id = rows[0]!.id;
-  for (const role of person.roles ?? []) await sql`insert into accounts.account_role (account_id, role_id) values (${id}, ${role})`.execute(db);
+  for (const role of person.roles ?? [])
+    await sql`insert into accounts.account_role (account_id, role_id) values (${id}, ${role})`.execute(db);
   return id;
 }
 
 /** What a request is afterwards, as the cases tell it. */
 export async function afterwards(forms: Forms, requestId: number) {
   const { db } = forms.town;
-  const { rows } = await sql<{ status: string; workflow_data: Record<string, unknown> }>`select status, workflow_data from forms.request where id = ${requestId}`.execute(db);
+  const { rows } = await sql<{
+    status: string;
+    workflow_data: Record<string, unknown>;
+  }>`select status, workflow_data from forms.request where id = ${requestId}`.execute(db);
   const { rows: history } = await sql<{ status: string | null; who: string | null; parts: { type: string }[] }>`
     select status, who, parts from forms.evolution where request_id = ${requestId} order by number`.execute(db);
-  const { rows: events } = await sql<{ event: string }>`select event from forms.trace where request_id = ${requestId} order by id`.execute(db);
-  const { rows: errors } = await sql<{ count: number }>`select coalesce(sum(occurrences), 0)::int as count from forms.logged_error where request_id = ${requestId}`.execute(db);
-  return { status: rows[0]!.status, workflowData: rows[0]!.workflow_data, history, events: events.map(({ event }) => event), loggedErrors: errors[0]!.count };
+  const { rows: events } = await sql<{
+    event: string;
+  }>`select event from forms.trace where request_id = ${requestId} order by id`.execute(db);
+  const { rows: errors } = await sql<{
+    count: number;
+  }>`select coalesce(sum(occurrences), 0)::int as count from forms.logged_error where request_id = ${requestId}`.execute(
+    db,
+  );
+  return {
+    status: rows[0]!.status,
+    workflowData: rows[0]!.workflow_data,
+    history,
+    events: events.map(({ event }) => event),
+    loggedErrors: errors[0]!.count,
+  };
 }

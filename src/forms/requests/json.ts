@@ -50,7 +50,7 @@ export function requestJson(
 ): Record<string, Json> {
   const { page, backoffice, api } = addressesOf(settings.formsUrl, request);
   const title = titleOf(request);
-  const fields: readonly NamedField[] = request.form.definition.fields;
+  const fields = fieldsOf(request, false);
   return {
     uuid: request.uuid,
     id: String(request.number),
@@ -88,6 +88,12 @@ export function personJson(person: Person): Json {
   return { id: person.id, name: nameOf(person), email: person.email, NameID: [person.nameId] };
 }
 
+/** The fields of the form, or those that its workflow adds: their ids begin with `bo`. */
+function fieldsOf(request: FullRequest, backoffice: boolean): readonly NamedField[] {
+  const fields: readonly NamedField[] = request.form.definition.fields;
+  return fields.filter(({ id }) => id.startsWith('bo') === backoffice);
+}
+
 /** The local date and time without its offset, to the second. */
 export function localText(instant: Temporal.Instant, { timeZone }: Pick<Settings, 'timeZone'>): string {
   return instant.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'second' });
@@ -104,7 +110,15 @@ function workflowJson(request: FullRequest, settings: Site, included: Included):
     ? { status: statusJson(shown, request, settings), real_status: statusJson(real, request, settings) }
     : {};
   const filled = included['workflow-data'] && Object.keys(request.workflowData).length > 0;
-  return { ...told, ...(filled ? { data: request.workflowData } : {}) };
+  const backoffice = fieldsJson(fieldsOf(request, true), request.data, {
+    requestUrl: addressesOf(settings.formsUrl, request).page,
+    filesContent: included['files-content'],
+  });
+  return {
+    ...told,
+    ...(Object.keys(backoffice).length > 0 ? { fields: backoffice } : {}),
+    ...(filled ? { data: request.workflowData } : {}),
+  };
 }
 
 function statusJson(status: Status | null, request: FullRequest, settings: Site): Json {

@@ -215,7 +215,9 @@ const blockFace: Maker = (value, values, field, env) => {
     {
       plain: () => plain,
       text: () => text,
-      items: () => faces,
+      // Filters that take lists out of a block (`getlistdict`) get its dates as dates.
+      items: () => rows.map((row) => listedRow(row, field.block?.fields ?? [], env)),
+      each: () => faces,
       get(key) {
         if (key === 'raw') return plain;
         if (key === 'var') return faces[0];
@@ -241,6 +243,15 @@ const keptRow =
 
 function rowFace(row: Values, fields: readonly NamedField[], digest: string, env: FaceEnv): Lazy {
   return face({ plain: () => row, text: () => digest, get: (key) => namedField(fields, key, row, env) }, env.language);
+}
+
+function listedRow(row: Values, fields: readonly NamedField[], env: FaceEnv): Lazy {
+  const get = (key: string): unknown => {
+    const field = fields.find(({ varname }) => varname === key);
+    const date = field?.type === 'date' ? dateOf(row[field.id] ?? null) : null;
+    return date ?? namedField(fields, key, row, env);
+  };
+  return face({ plain: () => row, get }, env.language);
 }
 
 /** The field of that name: where several have it, the first with an answer. Undefined where none has it. */

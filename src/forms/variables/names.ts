@@ -4,10 +4,13 @@ import { contextOf } from '../../templates/context.ts';
 import { Pending } from '../../templates/values.ts';
 import { localNow } from '../../platform/town.ts';
 import type { Forms } from '../forms.ts';
+import type { Role } from '../requests/facts.ts';
 import type { LoggedError } from '../requests/logged-errors.ts';
+import { holidaysOf } from '../../time/holidays.ts';
 import { dataSources } from '../sources/data-sources.ts';
 import type { SourceEnv } from '../sources/source.ts';
 import { webServices } from '../sources/web-service.ts';
+import { peopleFilters } from './user-face.ts';
 
 /** The names that a template sees, what surrounds its evaluation, and what was fetched for it: a new one for each page or action. */
 export type Names = SourceEnv;
@@ -19,6 +22,7 @@ export function namesOver(
   behind: Context,
   callerUrl: string,
   sink: (error: LoggedError) => void,
+  roles: readonly Role[] = [],
 ): Names {
   const { town } = forms;
   const fetches: { webservice?: Pending; data_source?: Pending } = {};
@@ -40,6 +44,7 @@ export function namesOver(
       language: town.settings.language,
       timeZone: town.settings.timeZone,
       onError: (error) => sink(ofTemplate(error)),
+      ports: { holidays: (year) => holidaysOf(year, 'FR'), filters: peopleFilters(roles) },
     },
     memo: new Map(),
     answers: forms.answers,

@@ -30,7 +30,7 @@ export async function requestContext(
   const facts = more.facts ?? (await factsOf(forms, request));
   const form = { form: requestFace(request, { settings, facts }), ...ofCategory(request.form), ...more.names };
   const behind = contextOf(flattened(request.workflowData), siteNames(forms, facts.variables, visitor));
-  return namesOver(forms, form, behind, addressesOf(settings.formsUrl, request).backoffice, sink);
+  return namesOver(forms, form, behind, addressesOf(settings.formsUrl, request).backoffice, sink, facts.roles);
 }
 
 export type Filling = {
@@ -54,7 +54,7 @@ export async function fillingContext(forms: Forms, filling: Filling, sink: Sink 
   };
   const base = { form: fillingFace(form, values, submission, { settings, facts }), ...ofCategory(form) };
   const callerUrl = `${settings.formsUrl.href}backoffice/forms/${form.id}/`;
-  return namesOver(forms, base, siteNames(forms, variables, visitor), callerUrl, sink);
+  return namesOver(forms, base, siteNames(forms, variables, visitor), callerUrl, sink, roles);
 }
 
 function ofCategory({ definition }: FormReference): object {

@@ -1,6 +1,7 @@
 import type { Person } from '../../accounts/caller.ts';
 import { nameOf } from '../../accounts/people.ts';
-import { lazy, type Lazy } from '../../templates/values.ts';
+import { lazy, plain, type Lazy } from '../../templates/values.ts';
+import type { Role } from '../requests/facts.ts';
 import { Opaque } from './faces.ts';
 
 /** `form_user`, `session_user`: what templates see of a person. Filters on people find the person in `personBehind`. */
@@ -35,4 +36,19 @@ export class PersonValue extends Opaque {
     super('person');
     this.person = person;
   }
+}
+
+type Filter = (value: unknown, argument: unknown) => unknown;
+
+/** Filters about people: `roles`, `has_role`; undefined where the value isn't a person. */
+export function peopleFilters(roles: readonly Role[]): Readonly<Record<string, Filter>> {
+  const namesOf = (value: unknown): string[] | undefined => {
+    const behind = plain(value);
+    if (!(behind instanceof PersonValue)) return undefined;
+    return behind.person.roles.map((slug) => roles.find((role) => role.slug === slug)?.name ?? slug);
+  };
+  return {
+    roles: namesOf,
+    has_role: (value, argument) => namesOf(value)?.includes(String(plain(argument))),
+  };
 }

@@ -2,6 +2,7 @@ import { str } from '../../templates/python.ts';
 import type { Language } from '../../templates/moments.ts';
 import { isDictionary, lazy, type Lazy } from '../../templates/values.ts';
 import type { Values } from '../requests/types.ts';
+import { room } from './faces.ts';
 
 const name = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
@@ -17,7 +18,7 @@ export function workflowDataFace(values: Values, language: Language): Lazy {
 }
 
 /** The keys of workflow data at the top level, those of objects within joined by `_`; what could hide a name of ours stays below. */
-export function flattened(values: Values): Readonly<Record<string, unknown>> {
+export function flattened(values: Values): Lazy {
   const flat: Record<string, unknown> = {};
   const put = (key: string, value: unknown, depth: number): void => {
     if (isDictionary(value) && depth < 32) {
@@ -27,5 +28,6 @@ export function flattened(values: Values): Readonly<Record<string, unknown>> {
     }
   };
   for (const [key, value] of Object.entries(values)) put(key, value, 0);
-  return flat;
+  // As a lazy value, since the items of lists in it have no names.
+  return room('workflow_data', (key) => (Object.hasOwn(flat, key) ? flat[key] : undefined));
 }

@@ -1,6 +1,7 @@
 import { OutboundFailure, type OutboundAnswer } from '../../../platform/outbound.ts';
 import { buildCall, sendCall, usualTimeoutMs, type BuiltCall } from '../../sources/request.ts';
-import type { WebserviceCallAction } from '../../definitions/types.ts';
+import type { TemplateRow, WebserviceCallAction } from '../../definitions/types.ts';
+import { isTemplate } from '../../../templates/template.ts';
 import { addressesOf } from '../../requests/facts.ts';
 import { localText, requestJson } from '../../requests/json.ts';
 import type { LoggedError } from '../../requests/logged-errors.ts';
@@ -8,6 +9,20 @@ import { ofTemplate } from '../../variables/names.ts';
 import type { Effect } from '../effect.ts';
 import type { Acting, ActionKind } from './action-kind.ts';
 import { interpret, type CallResult } from './webservice-answer.ts';
+
+/** A name in brackets alone, as definitions of old have it: `[form_var_nom]`. Where the name is known it means the same as in braces. */
+function withoutBrackets(action: WebserviceCallAction, { names }: Acting): WebserviceCallAction {
+  const known = (name: string): boolean =>
+    !/^(webservice|data_source)/.test(name) && names.context.get(name) !== undefined;
+  const told = (row: TemplateRow): TemplateRow => {
+    if (isTemplate(row.value)) return row;
+    return {
+      ...row,
+      value: row.value.replace(/\[([a-z]\w*)\]/g, (whole, name: string) => (known(name) ? `{{ ${name} }}` : whole)),
+    };
+  };
+  return { ...action, qsData: action.qsData.map(told), postData: action.postData.map(told) };
+}
 
 /** What stands written of a call before it leaves. */
 type Kept = { call: BuiltCall; key: string; time: string };
@@ -22,7 +37,7 @@ export const webserviceCall: ActionKind<WebserviceCallAction> = {
       interpret(action, acting.request, result, { time, at: town.clock() }, errors);
     if (open) return told(await repeated(open, acting), open.time);
     const time = localText(town.clock(), town.settings);
-    const built = await buildCall(action, {
+    const built = await buildCall(withoutBrackets(action, acting), {
       context: acting.names.context,
       env: acting.names.env,
       callerUrl: addressesOf(town.settings.formsUrl, acting.request).backoffice,
