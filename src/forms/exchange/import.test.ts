@@ -42,6 +42,7 @@ test('what a definition names and is not there yet is told, and so is what can n
     form(
       'b',
       `<workflow slug="suivi">Suivi</workflow><user-roles><role slug="agents">Agents</role></user-roles>
+       <description>{{ webservice.places.err }}{{ data_source.lieux }}</description>
        <digest_templates><template key="default">{{ form_var_nom|inconnu }}</template></digest_templates><publication_date>2030-01-01</publication_date>`,
     ),
   );
@@ -50,6 +51,8 @@ test('what a definition names and is not there yet is told, and so is what can n
     'workflow `suivi`',
     'data source `salles`',
     'role `agents`',
+    'web service of `webservice.places_err`',
+    'data source of `data_source.lieux`',
     "digestTemplate can't be read",
     '`publication_date` is kept, and not used yet',
   ]) {

@@ -21,4 +21,4 @@ export async function importDefinition(trx: Transaction, xml: string, _fileName:
   return { kind, what: definition.kind, slug: definition.slug, notes: await notesOn(trx, definition) };
 }
 
-export { looksLikeDefinition, textOfFile } from './read.ts';
+export { looksLikeDefinition } from './read.ts';

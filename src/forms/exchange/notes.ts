@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import { compileTemplate, isTemplate } from '../../templates/template.ts';
+import { compileTemplate, isTemplate, namesOf } from '../../templates/template.ts';
 import { TemplateError } from '../../templates/errors.ts';
-import { validateCondition } from '../../templates/condition.ts';
+import { compileCondition, validateCondition } from '../../templates/condition.ts';
 import type { Database } from '../database.ts';
-import { latestVersion } from '../definitions/store.ts';
+import { latestVersion, listDefinitions } from '../definitions/store.ts';
 import type { Definition, FormDefinition, RoleReference, WorkflowDefinition } from '../definitions/types.ts';
 
 /** What an administrator should know of a definition that was taken in: what it names and isn't there yet, what can't be read, what isn't executed yet. */
@@ -17,7 +17,8 @@ export async function notesOn(db: Kysely<Database>, definition: Definition): Pro
         : [];
   const whole =
     definition.kind === 'web service' && definition.postFormdata ? ['`post_formdata` is kept, and not used yet'] : [];
-  return [...new Set([...missing, ...unread(definition), ...notExecuted(definition), ...whole])];
+  const named = await missingNames(db, definition);
+  return [...new Set([...missing, ...named, ...unread(definition), ...notExecuted(definition), ...whole])];
 }
 
 async function missingOfForm(db: Kysely<Database>, form: FormDefinition): Promise<string[]> {
@@ -54,6 +55,33 @@ async function missingRoles(db: Kysely<Database>, names: readonly string[]): Pro
   }>`select slug, name from accounts.role where slug = any(${wanted}) or name = any(${wanted})`.execute(db);
   const there = new Set(rows.flatMap(({ slug, name }) => [slug, name]));
   return wanted.filter((name) => !there.has(name)).map((name) => `the role \`${name}\` isn't there yet`);
+}
+
+/** Web services and data sources that templates and conditions name: `webservice.places.err`. */
+async function missingNames(db: Kysely<Database>, definition: Definition): Promise<string[]> {
+  const names = [...new Set(namesIn(definition))];
+  const notes: string[] = [];
+  for (const [kind, room] of [
+    ['web service', 'webservice'],
+    ['data source', 'data_source'],
+  ] as const) {
+    const asked = names.filter((name) => name.startsWith(`${room}_`)).map((name) => name.slice(room.length + 1));
+    if (asked.length === 0) continue;
+    const slugs = (await listDefinitions(db, kind)).map(({ slug }) => slug);
+    const missing = asked.filter((name) => !slugs.some((slug) => name === slug || name.startsWith(`${slug}_`)));
+    notes.push(...missing.map((name) => `the ${kind} of \`${room}.${name}\` isn't there yet`));
+  }
+  return notes;
+}
+
+function namesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    if (key === 'kept') return [];
+    if (typeof inner !== 'string') return namesIn(inner);
+    if (key !== 'condition') return namesOf(inner);
+    return validateCondition(inner.trim(), 'en') === null ? compileCondition(inner.trim()).names : [];
+  });
 }
 
 /** Templates and conditions with faults of syntax, each with its place in the definition. */

@@ -1,7 +1,7 @@
 import type { EmailField } from '../definitions/types.ts';
 import type { DataFieldType } from './field-type.ts';
 import { messages } from './messages.ts';
-import { keptJson, keptText, readText, textOf, usualMost } from './text-line.ts';
+import { keptText, readText, textOf, usualMost } from './text-line.ts';
 
 /** « Courriel ». */
 export const email: DataFieldType<EmailField> = {
@@ -13,7 +13,6 @@ export const email: DataFieldType<EmailField> = {
       : { kind: 'refused', message: messages.email };
   },
   display: keptText,
-  json: keptJson,
   async fromApi(field, { value, raw }) {
     return { [field.id]: textOf(value ?? raw, usualMost.line) };
   },

@@ -1,6 +1,6 @@
 import type { Wording } from '../../templates/errors.ts';
 import type { DataField } from '../definitions/types.ts';
-import type { Json, Values } from '../requests/types.ts';
+import type { Values } from '../requests/types.ts';
 import type { SourceEnv } from '../sources/source.ts';
 
 /** What reading a posted field gives. */
@@ -24,8 +24,6 @@ export type DataFieldType<F extends DataField> = {
   read(field: F, posted: unknown, env: FieldEnv): Promise<FieldRead>;
   /** The answer as people read it; blank where there is none. */
   display(field: F, values: Values): string;
-  /** The answer as the API tells it, by suffix of its varname: '' , `_raw`, `_structured` (spec/forms-workflows.md, section 6.6). */
-  json(field: F, values: Values): Readonly<Record<string, Json>>;
   /** What a caller of the API gave, without checks of required fields or choices (section 6.7). */
   fromApi(field: F, given: FromApi, env: FieldEnv): Promise<Values>;
 };

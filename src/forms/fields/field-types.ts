@@ -1,6 +1,6 @@
 import type { DataField, Field } from '../definitions/types.ts';
 import { email } from './email.ts';
-import type { Json, Values } from '../requests/types.ts';
+import type { Values } from '../requests/types.ts';
 import type { DataFieldType, FieldEnv, FieldRead, FromApi } from './field-type.ts';
 import { item } from './item.ts';
 import { string } from './string.ts';
@@ -31,11 +31,6 @@ export function readField(field: DataField, posted: unknown, env: FieldEnv): Pro
 /** The answer as people read it; blank where there is none. */
 export function displayField(field: DataField, values: Values): string {
   return typeOf(field).display(field, values);
-}
-
-/** The answer as the API tells it, by suffix of the varname: `''`, `_raw`, `_structured`. */
-export function fieldJson(field: DataField, values: Values): Readonly<Record<string, Json>> {
-  return typeOf(field).json(field, values);
 }
 
 /** What a caller of the API gave for a field. */

@@ -23,15 +23,6 @@ export const item: DataFieldType<ItemField> = {
     const shown = values[`${field.id}_display`] ?? values[field.id];
     return typeof shown === 'string' ? shown : typeof shown === 'number' ? String(shown) : '';
   },
-  json(field, values) {
-    const id = values[field.id] ?? null;
-    const structured = values[`${field.id}_structured`] ?? null;
-    return {
-      _raw: id,
-      '': values[`${field.id}_display`] ?? id,
-      ...(structured === null ? {} : { _structured: structured }),
-    };
-  },
   async fromApi(field, given, env) {
     const id = textOf(given.raw ?? given.value, usualMost.line);
     if (id === null || id === '') return blank(field);

@@ -5,7 +5,7 @@ import { holds } from '../sources/rendering.ts';
 import type { DataFieldType, FieldEnv, FieldRead } from './field-type.ts';
 import { messages } from './messages.ts';
 import { patternOf } from './pattern.ts';
-import { keptJson, keptText, readText, textOf, usualMost } from './text-line.ts';
+import { keptText, readText, textOf, usualMost } from './text-line.ts';
 import { validations } from './validations.ts';
 
 /** « Texte (ligne) », with its checks. */
@@ -23,7 +23,6 @@ export const string: DataFieldType<StringField> = {
       : checked(field, read.text, field.validation, env);
   },
   display: keptText,
-  json: keptJson,
   async fromApi(field, { value, raw }) {
     return { [field.id]: textOf(value ?? raw, usualMost.line) };
   },

@@ -1,5 +1,5 @@
 import type { DataField } from '../definitions/types.ts';
-import type { Json, Values } from '../requests/types.ts';
+import type { Values } from '../requests/types.ts';
 import type { FieldEnv, FieldRead } from './field-type.ts';
 import { messages, tooLong } from './messages.ts';
 
@@ -43,8 +43,4 @@ export function textOf(given: unknown, most: number): string | null {
 export function keptText(field: DataField, values: Values): string {
   const value = values[field.id];
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-
-export function keptJson(field: DataField, values: Values): Readonly<Record<string, Json>> {
-  return { '': values[field.id] ?? null };
 }

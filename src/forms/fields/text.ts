@@ -1,6 +1,6 @@
 import type { TextField } from '../definitions/types.ts';
 import type { DataFieldType } from './field-type.ts';
-import { keptJson, keptText, readText, textOf, usualMost } from './text-line.ts';
+import { keptText, readText, textOf, usualMost } from './text-line.ts';
 
 /** « Texte long ». It is text whatever its display mode says: nothing typed becomes markup. */
 export const text: DataFieldType<TextField> = {
@@ -9,7 +9,6 @@ export const text: DataFieldType<TextField> = {
     return read.kind === 'text' ? { kind: 'read', values: { [field.id]: read.text } } : read;
   },
   display: keptText,
-  json: keptJson,
   async fromApi(field, { value, raw }) {
     return { [field.id]: textOf(value ?? raw, usualMost.text) };
   },
