@@ -180,7 +180,7 @@ function kept(value: unknown): Json {
   if (typeof filename === 'string') {
     return {
       filename,
-      content_type: String(value['content_type'] ?? 'text/plain'),
+      content_type: typeof value['content_type'] === 'string' ? value['content_type'] : 'text/plain',
       content: Buffer.from('contenu du fichier\n').toString('base64'),
     };
   }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
@@ -159,25 +159,24 @@ type Stub = { port: number; begin(responses: readonly Response[]): void; seen: S
 async function openStub(): Promise<Stub> {
   const seen: Seen[] = [];
   let queue: Response[] = [];
-  const server: Server = createServer((request, response) => {
-    void bodyOf(request).then(async (body) => {
-      seen.push({
-        method: request.method ?? '',
-        path: request.url ?? '',
-        headers: request.headers as Record<string, string>,
-        body,
-      });
-      const told = queue.shift() ?? { status: 500, body: 'nothing more is told' };
-      if (told.delay) await new Promise((resolve) => setTimeout(resolve, told.delay! * 1000).unref());
-      if (told.reset) return void request.socket.resetAndDestroy();
-      response.writeHead(told.status ?? 200, told.headers ?? {});
-      response.end(
-        told.body == null
-          ? undefined
-          : Buffer.from(told.body, (told.body_encoding ?? 'utf8').replace('latin-1', 'latin1') as BufferEncoding),
-      );
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await bodyOf(request);
+    seen.push({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers as Record<string, string>,
+      body,
     });
-  });
+    const told = queue.shift() ?? { status: 500, body: 'nothing more is told' };
+    if (told.delay) await new Promise((resolve) => setTimeout(resolve, told.delay! * 1000).unref());
+    if (told.reset) return void request.socket.resetAndDestroy();
+    const encoding = (told.body_encoding ?? 'utf8')
+      .replace('latin-1', 'latin1')
+      .replace('iso-8859-1', 'latin1') as BufferEncoding;
+    response.writeHead(told.status ?? 200, told.headers ?? {});
+    response.end(told.body == null ? undefined : Buffer.from(told.body, encoding));
+  };
+  const server: Server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     port: (server.address() as AddressInfo).port,

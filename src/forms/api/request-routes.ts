@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { isAdministrator, rolesOf, type Caller } from '../../accounts/caller.ts';
 import { badRequest, forbidden, notFound } from '../../platform/server/refusal.ts';
 import type { Forms } from '../forms.ts';
-import { addressesOf, factsOf, rolesOfTown } from '../requests/facts.ts';
+import { addressesOf, factsOf, type Role } from '../requests/facts.ts';
 import { localText, requestJson } from '../requests/json.ts';
 import { findRequest } from '../requests/read.ts';
 import type { FullRequest } from '../requests/request.ts';
@@ -54,12 +54,7 @@ async function one(forms: Forms, request: FastifyRequest, slug: string, number: 
 }
 
 /** Addresses that this caller may call: hooks, and jumps of the present status. */
-function actionsOf(
-  forms: Forms,
-  request: FullRequest,
-  asker: Asker,
-  roles: Awaited<ReturnType<typeof rolesOfTown>>,
-): Record<string, string> {
+function actionsOf(forms: Forms, request: FullRequest, asker: Asker, roles: readonly Role[]): Record<string, string> {
   const { api } = addressesOf(forms.town.settings.formsUrl, request);
   const signed = asker.caller.kind === 'signed';
   const hooks = request.workflow.globalActions.flatMap(({ triggers }) =>

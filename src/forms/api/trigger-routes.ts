@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { nameOfCaller, personOf, rolesOf, type Caller } from '../../accounts/caller.ts';
 import { spend } from '../../accounts/spend.ts';
 import { claimKey, earlierAnswer, hashOfRequest, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
@@ -30,7 +30,7 @@ export async function triggerRoutes(server: FastifyInstance, forms: Forms): Prom
     takeBytes(scope);
     answerErrors(scope, forms.town.settings.language);
     const route = (url: string, handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>): void =>
-      void scope.route({ method: methods, url, config, handler: handler as RouteHandlerMethod });
+      void scope.route({ method: methods, url, config, handler });
     for (const base of ['/api/forms/:slug/:number', '/:slug/:number']) {
       route(`${base}/hooks/:name`, (request, reply) => hook(forms, request, reply));
       route(`${base}/jump/trigger/:name`, (request, reply) => jump(forms, request, reply, base.startsWith('/api/')));

@@ -1,5 +1,6 @@
 import { isDictionary } from '../../templates/values.ts';
 import { digestOf, type NamedField } from '../variables/field-faces.ts';
+import { scalarText } from './scalar.ts';
 import type { Json, Values } from './types.ts';
 
 type JsonEnv = { requestUrl: string; filesContent: boolean };
@@ -41,10 +42,10 @@ function fieldJson(field: NamedField, name: string, values: Values, env: JsonEnv
 }
 
 function fileJson(file: Record<string, unknown>, fieldId: string, { requestUrl, filesContent }: JsonEnv): Json {
-  const content = filesContent ? { content: String(file['content'] ?? ''), content_is_base64: true } : {};
+  const content = filesContent ? { content: scalarText(file['content']), content_is_base64: true } : {};
   return {
-    filename: String(file['filename'] ?? ''),
-    content_type: String(file['content_type'] ?? ''),
+    filename: scalarText(file['filename']),
+    content_type: scalarText(file['content_type']),
     ...content,
     url: `${requestUrl}download?hash=${digestOf(file)}`,
     field_id: fieldId,
@@ -57,7 +58,7 @@ function blockJson(field: NamedField, name: string, value: Json, display: Json, 
   const digests = Array.isArray(value['digests']) ? (value['digests'] as Json[]) : [];
   return {
     [`${name}_raw`]: rows.map((row) => fieldsJson(field.block?.fields ?? [], row, env)),
-    [name]: display ?? digests.join(', '),
+    [name]: display ?? digests.map((digest) => scalarText(digest)).join(', '),
     ...(digests.some(Boolean) ? { [`${name}_digests`]: digests } : {}),
   };
 }

@@ -1,8 +1,10 @@
 import { nameOf } from '../../accounts/people.ts';
+import { lettersOf } from '../../templates/python.ts';
 import { siteText } from '../../templates/moments.ts';
 import { isLazy } from '../../templates/values.ts';
 import type { Facts } from '../requests/facts.ts';
 import type { FullRequest } from '../requests/request.ts';
+import { scalarText } from '../requests/scalar.ts';
 import type { Values } from '../requests/types.ts';
 import { fieldFace, type FaceEnv, type NamedField } from './field-faces.ts';
 
@@ -20,9 +22,9 @@ function linesOf(field: NamedField, values: Values, env: FaceEnv): string[] {
   const label = field.label ?? '';
   switch (field.type) {
     case 'page':
-      return [label, '='.repeat([...label].length), ''];
+      return [label, '='.repeat(lettersOf(label).length), ''];
     case 'title':
-      return [label, '-'.repeat([...label].length), ''];
+      return [label, '-'.repeat(lettersOf(label).length), ''];
     case 'subtitle':
       return [`**${label}**`, '', ''];
     case 'comment':
@@ -41,8 +43,8 @@ function shownText(field: NamedField, values: Values, env: FaceEnv): string | nu
   if (value === null || value === '') return null;
   if (field.type === 'bool') return env.language === 'fr' ? (value ? 'Oui' : 'Non') : value ? 'Yes' : 'No';
   if (field.type === 'password') return '●●●●●●●●';
-  if (field.type === 'numeric') return env.language === 'fr' ? String(value).replace('.', ',') : String(value);
+  if (field.type === 'numeric') return env.language === 'fr' ? scalarText(value).replace('.', ',') : scalarText(value);
   const face = fieldFace(field, values, env);
   if (isLazy(face)) return face.text();
-  return face instanceof Temporal.PlainDate ? siteText(face, env.language) : String(face);
+  return face instanceof Temporal.PlainDate ? siteText(face, env.language) : scalarText(face);
 }

@@ -3,6 +3,7 @@ import { decimalOf } from '../../templates/decimal.ts';
 import { siteText, type Language } from '../../templates/moments.ts';
 import { contains, equal, lettersOf, order, str } from '../../templates/python.ts';
 import { isDictionary, lazy, TemplateFile, type Lazy } from '../../templates/values.ts';
+import { scalarText } from '../requests/scalar.ts';
 import type { Json, Values } from '../requests/types.ts';
 import { blankFace, face } from './faces.ts';
 
@@ -93,7 +94,7 @@ function structOf(date: Temporal.PlainDate): number[] {
 }
 
 const numericFace: Maker = (value, _values, _field, { language }) => {
-  const number = decimalOf(String(value));
+  const number = decimalOf(scalarText(value));
   if (!number) return textFace(value, _values, _field, { language, requestUrl: null });
   return face(
     {
@@ -138,8 +139,7 @@ const itemsFace: Maker = (value, values, field, { language }) => {
       text: () => label,
       items: () => ids,
       each: () => lettersOf(label),
-      contains: (other) =>
-        contains(ids as unknown[], other) || (typeof other === 'string' && label.split(', ').includes(other)),
+      contains: (other) => contains(ids, other) || (typeof other === 'string' && label.split(', ').includes(other)),
       get(key) {
         if (key === 'raw') return value;
         if (key === 'structured') return structured ?? undefined;
@@ -154,9 +154,9 @@ const itemsFace: Maker = (value, values, field, { language }) => {
 const fileFace: Maker = (value, _values, _field, { language, requestUrl }) => {
   if (!isDictionary(value)) return textFace(value, _values, _field, { language, requestUrl });
   const file = new TemplateFile(
-    String(value['filename'] ?? ''),
-    String(value['content_type'] ?? 'application/octet-stream'),
-    () => String(value['content'] ?? ''),
+    scalarText(value['filename']),
+    scalarText(value['content_type'], 'application/octet-stream'),
+    () => scalarText(value['content']),
   );
   const parts: Readonly<Record<string, () => unknown>> = {
     raw: () => file,
@@ -175,7 +175,7 @@ const fileFace: Maker = (value, _values, _field, { language, requestUrl }) => {
 };
 
 function contentOf(file: Record<string, unknown>): Buffer {
-  return Buffer.from(String(file['content'] ?? ''), 'base64');
+  return Buffer.from(scalarText(file['content']), 'base64');
 }
 
 export function digestOf(file: Record<string, unknown>): string {
@@ -184,7 +184,7 @@ export function digestOf(file: Record<string, unknown>): string {
 
 const mapFace: Maker = (value, _values, _field, { language }) => {
   const position = isDictionary(value) ? value : {};
-  const text = `${String(position['lat'])};${String(position['lon'])}`;
+  const text = `${scalarText(position['lat'])};${scalarText(position['lon'])}`;
   return face(
     { plain: () => text, text: () => text, get: (key) => (key === 'lat' || key === 'lon' ? position[key] : undefined) },
     language,
@@ -192,7 +192,7 @@ const mapFace: Maker = (value, _values, _field, { language }) => {
 };
 
 const timeRangeFace: Maker = (value, values, field, { language }) => {
-  const text = String(values[`${field.id}_display`] ?? '');
+  const text = scalarText(values[`${field.id}_display`]);
   return face(
     {
       plain: () => text,
@@ -208,8 +208,8 @@ const blockFace: Maker = (value, values, field, env) => {
   const rows = Array.isArray(kept['data']) ? (kept['data'] as Values[]) : [];
   const digests = Array.isArray(kept['digests']) ? (kept['digests'] as unknown[]) : [];
   const display = values[`${field.id}_display`];
-  const text = typeof display === 'string' ? display : digests.map(String).join(', ');
-  const faces = rows.map((row, index) => rowFace(row, field.block?.fields ?? [], String(digests[index] ?? ''), env));
+  const text = typeof display === 'string' ? display : digests.map((digest) => scalarText(digest)).join(', ');
+  const faces = rows.map((row, index) => rowFace(row, field.block?.fields ?? [], scalarText(digests[index]), env));
   const plain = { data: rows.map(keptRow(field.block?.fields ?? [])), schema: kept['schema'] ?? {} };
   return face(
     {

@@ -122,5 +122,5 @@ function partOf({ name, payload }: Triggering, kind: 'global' | 'jump', now: Tem
 function rootOf({ content, stored }: Payload, name: string): Values {
   if (!stored || content === null) return {};
   if (!isDictionary(content)) return { [name]: content };
-  return Object.fromEntries(Object.entries(content as Values).filter(([key]) => key !== '_markers_stack'));
+  return Object.fromEntries(Object.entries(content).filter(([key]) => key !== '_markers_stack'));
 }

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { OutboundAnswer } from '../../../platform/outbound.ts';
 import { isDictionary } from '../../../templates/values.ts';
 import type { ErrorTarget, WebserviceCallAction } from '../../definitions/types.ts';
@@ -7,6 +6,7 @@ import type { FullRequest } from '../../requests/request.ts';
 import type { Json, Part, Values } from '../../requests/types.ts';
 import type { Effect } from '../effect.ts';
 import { statusOf } from '../status.ts';
+import { reasonPhrases } from './reason-phrases.ts';
 import { attachmentOf } from './webservice-attachment.ts';
 
 export type CallResult =
@@ -165,7 +165,7 @@ function failuresOf(
 ): [ErrorTarget, Failure][] {
   const failures: [ErrorTarget, Failure][] = [];
   const notJson = wantsJson(action) && json === undefined && isSuccess(status) && !isEmptyAnswer(status);
-  const told: Json = isDictionary(json) ? (json as Values) : null;
+  const told: Json = isDictionary(json) ? json : null;
   const summary = summaryOf(status, json, code);
   if (notJson && action.varname)
     failures.push([
@@ -180,7 +180,7 @@ function failuresOf(
 
 /** « 404 Not Found », « err: 1, err_desc: complet, err_class: full ». */
 function summaryOf(status: number, json: Json | undefined, code: number | string): string {
-  const pieces = status >= 400 ? [`${status} ${STATUS_CODES[status] ?? ''}`.trim()] : [];
+  const pieces = status >= 400 ? [`${status} ${reasonPhrases[status] ?? ''}`.trim()] : [];
   const body = isDictionary(json) ? json : {};
   if (code !== 0) pieces.push(`err: ${code}`);
   for (const key of ['err_desc', 'err_class', 'reason']) {
