@@ -57,7 +57,7 @@ export class TemplateError extends Error {
   explanation(language: 'fr' | 'en'): string {
     const place =
       language === 'fr' ? `ligne ${this.line}, colonne ${this.column}` : `line ${this.line}, column ${this.column}`;
-    return `${this.wording[language]} (${place})\n${this.excerpt}\n${this.caret}`;
+    return `${this.wording[language].replace(/\.$/, '')} (${place}).\n${this.excerpt}\n${this.caret}`;
   }
 }
 
