@@ -5,6 +5,7 @@ import { backofficeRoutes } from './backoffice/routes.tsx';
 import { checksOf } from './checks.ts';
 import type { FormsTown } from './database.ts';
 import { openDefinitions } from './definitions/definitions.ts';
+import { fillsJob } from './filling/housekeeping.ts';
 import type { Forms } from './forms.ts';
 import { publicRoutes } from './public/routes.tsx';
 import { openAnswers } from './sources/answers.ts';
@@ -24,7 +25,7 @@ export function openForms(town: FormsTown, { calls }: FormsPorts): Part {
       publicRoutes(server, forms);
       backofficeRoutes(server, forms);
     },
-    jobs: [passesJob(forms)],
+    jobs: [passesJob(forms), fillsJob(forms)],
     checks: checksOf(forms),
     close: async () => {},
   };

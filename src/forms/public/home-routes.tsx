@@ -3,11 +3,15 @@ import { personOf } from '../../accounts/caller.ts';
 import { frameOf } from '../../accounts/frame.ts';
 import { queryOf } from '../../accounts/posted.ts';
 import { sendPage } from '../../accounts/send-page.ts';
+import type { BoardEntry } from '../../pages/board.tsx';
+import type { Frame } from '../../pages/frame.ts';
 import type { FormDefinition } from '../definitions/types.ts';
 import { unfinishedFills } from '../filling/statements.ts';
 import { isAdvertised } from '../filling/who-may-fill.ts';
 import type { Forms } from '../forms.ts';
 import { requestsOf, type ListedRequest } from '../requests/read.ts';
+import type { FormReference } from '../requests/request.ts';
+import type { Departures } from './departures.ts';
 import { addressOf } from './fill-view.ts';
 import { HomePage, type HomeView } from './home-page.tsx';
 import { localOf } from './request-routes.tsx';
@@ -19,26 +23,28 @@ const searchedFrom = 9;
 const shownRequests = 5;
 
 /** `GET /`: the forms that this visitor may fill, by category, and what he has begun or sent. */
-export async function showHome(forms: Forms, request: FastifyRequest, reply: FastifyReply) {
+export async function showHome(forms: Forms, departures: Departures, request: FastifyRequest, reply: FastifyReply) {
   const frame = frameOf(forms.town, request, reply);
   const all = await openForms(forms, request);
   const search = queryOf(request).text('q').trim();
-  const found = all.filter((form) => matches(form, search));
+  const found = all.filter(({ definition }) => matches(definition, search));
   return sendPage(
     reply,
     HomePage({
       frame,
-      categories: byCategory(found, texts[frame.language].otherForms),
+      categories: await byCategory(found, departures, frame),
       search: all.length >= searchedFrom || search !== '' ? search : null,
       ...(search === '' ? await ownOf(forms, request, all) : { resumes: [], requests: [] }),
     }),
   );
 }
 
-async function openForms(forms: Forms, request: FastifyRequest): Promise<FormDefinition[]> {
+async function openForms(forms: Forms, request: FastifyRequest): Promise<FormReference[]> {
   const listed = await forms.definitions.list('form');
-  const definitions = await Promise.all(listed.map(({ versionId }) => forms.definitions.form(versionId)));
-  return definitions.filter((form) => isAdvertised(form, request.caller));
+  const references = await Promise.all(
+    listed.map(async ({ id, versionId }) => ({ id, versionId, definition: await forms.definitions.form(versionId) })),
+  );
+  return references.filter(({ definition }) => isAdvertised(definition, request.caller));
 }
 
 function matches({ name, description, keywords }: FormDefinition, search: string): boolean {
@@ -50,23 +56,30 @@ function matches({ name, description, keywords }: FormDefinition, search: string
 }
 
 /** Categories by name, those without one last. */
-function byCategory(forms: readonly FormDefinition[], others: string): HomeView['categories'] {
-  const groups = Map.groupBy(forms, ({ category }) => category?.name ?? '');
+async function byCategory(
+  forms: readonly FormReference[],
+  departures: Departures,
+  { language, now }: Frame,
+): Promise<HomeView['categories']> {
+  const groups = Map.groupBy(forms, ({ definition }) => definition.category?.name ?? '');
   const names = [...groups.keys()].toSorted((a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b, 'fr')));
-  return names.map((name) => ({
-    label: name === '' ? others : name,
-    entries: (groups.get(name) ?? []).map(({ slug, name: label, description }) => ({
-      href: `/${slug}/`,
-      label,
-      detail: description,
+  const entryOf = async (form: FormReference): Promise<BoardEntry> => {
+    const { slug, name, description } = form.definition;
+    const next = await departures.of(form, { language, now });
+    return { href: `/${slug}/`, label: name, detail: description, ...(next === null ? {} : { next }) };
+  };
+  return Promise.all(
+    names.map(async (name) => ({
+      label: name === '' ? texts[language].otherForms : name,
+      entries: await Promise.all((groups.get(name) ?? []).map(entryOf)),
     })),
-  }));
+  );
 }
 
 async function ownOf(
   forms: Forms,
   request: FastifyRequest,
-  open: readonly FormDefinition[],
+  open: readonly FormReference[],
 ): Promise<Pick<HomeView, 'resumes' | 'requests'>> {
   const sessionHashId = request.session.get('hashId') ?? null;
   const accountId = personOf(request.caller)?.id ?? null;
@@ -76,7 +89,7 @@ async function ownOf(
     sessionHashId === null && accountId === null ? [] : await requestsOf(forms, { accountId, sessionHashId });
   return {
     resumes: unfinished
-      .filter(({ form }) => open.some(({ slug }) => slug === form))
+      .filter(({ form }) => open.some(({ definition }) => definition.slug === form))
       .map(({ id, form, formName, pageId, updatedAt }) => ({
         href: addressOf(form, id, pageId),
         formName,

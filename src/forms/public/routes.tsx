@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Forms } from '../forms.ts';
+import { openDepartures } from './departures.ts';
 import { postForm, showForm } from './fill-routes.tsx';
 import { showHome } from './home-routes.tsx';
 import { pressButton, showRequest } from './request-routes.tsx';
@@ -39,7 +40,8 @@ type Params = { first: string; second: string };
 /** The pages of citizens: home, filling, one's request. */
 export function publicRoutes(server: FastifyInstance, forms: Forms): void {
   const reserved = reservedWords(forms);
-  server.get('/', { config: { access: 'anyone' } }, (request, reply) => showHome(forms, request, reply));
+  const departures = openDepartures(forms);
+  server.get('/', { config: { access: 'anyone' } }, (request, reply) => showHome(forms, departures, request, reply));
 
   server.get<{ Params: Params }>('/:first', open, (request, reply) => {
     const { first } = request.params;

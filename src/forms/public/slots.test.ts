@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Json } from '../requests/types.ts';
 import type { Item } from '../sources/source.ts';
+import { departureOf } from './departures.ts';
 import { areSlots, localTime, slotsOf } from './slots.ts';
 
 const n = '\u00a0';
@@ -109,3 +110,27 @@ test('whatever the bound, days stay whole and a chosen entry is on the page', ()
     }),
   );
 });
+
+const waiting = places(0, { has_waiting_list: true, waiting_list_activated: true });
+const departures = [
+  {
+    name: 'the first with a place',
+    items: [event('a', '2026-12-19 10:00:00', waiting), event('b', '2026-12-21 09:30:00', places(3))],
+    next: { label: `Lundi 21 décembre à 9${n}h${n}30` },
+  },
+  {
+    name: 'the waiting list',
+    items: [event('a', '2026-12-19 10:00:00', waiting)],
+    next: { label: 'Liste d’attente', waiting: true },
+  },
+  {
+    name: 'nothing left',
+    items: [event('a', '2026-12-19 10:00:00', places(0), true)],
+    next: { label: 'Complet', waiting: true },
+  },
+  { name: 'no moments', items: [event('a', 'un jour')], next: null },
+  { name: 'nothing at all', items: [], next: null },
+];
+for (const { name, items, next } of departures) {
+  test(`what the home says of a form: ${name}`, () => assert.deepEqual(departureOf(items, telling), next));
+}

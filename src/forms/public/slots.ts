@@ -63,7 +63,7 @@ function slotOf(item: Item, start: Temporal.PlainDateTime, chosen: string, { lan
 }
 
 /** How many places are left, in words: the last one, a rank on the waiting list, or none. */
-function stateOf(item: Item, language: Telling['language']): Pick<Slot, 'state' | 'left' | 'rank'> {
+export function stateOf(item: Item, language: Telling['language']): Pick<Slot, 'state' | 'left' | 'rank'> {
   const t = texts[language];
   if (item.disabled) return { state: 'full' };
   const places = objectOf(item.entry['places']);
