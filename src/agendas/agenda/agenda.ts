@@ -39,7 +39,7 @@ export type Agenda = {
 };
 
 /** Columns of an agenda as one JSON object, for any statement that joins it as `a`. */
-export const agendaColumns: RawBuilder<unknown> = sql`jsonb_build_object('id', a.id, 'slug', a.slug, 'label', a.label, 'kind', a.kind,
+export const agendaJson = `jsonb_build_object('id', a.id, 'slug', a.slug, 'label', a.label, 'kind', a.kind,
   'category', (select jsonb_build_object('slug', c.slug, 'label', c.label) from agendas.category c where c.id = a.category_id),
   'eventsType', (select t.slug from agendas.events_type t where t.id = a.events_type_id),
   'view', (select jsonb_build_array(r.slug, r.name) from accounts.role r where r.id = a.view_role_id),
@@ -52,6 +52,7 @@ export const agendaColumns: RawBuilder<unknown> = sql`jsonb_build_object('id', a
   'maximalBookingsPerUser', a.maximal_bookings_per_user, 'anonymizeAfterDays', a.anonymize_after_days,
   'freeRange', a.free_range, 'slotMinutes', a.slot_minutes, 'minimalSlots', a.minimal_booking_slots, 'maximalSlots', a.maximal_booking_slots,
   'version', a.version)`;
+export const agendaColumns: RawBuilder<unknown> = sql.raw(agendaJson);
 
 type Role = [slug: string, name: string] | null;
 export type AgendaJson = Omit<Agenda, 'viewRole' | 'editRole' | 'adminRole' | 'roleNames' | 'minimalTime'> & {

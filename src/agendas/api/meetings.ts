@@ -5,6 +5,7 @@ import type { AgendasTown } from '../database.ts';
 import { bookableDays, daysAsked } from '../meetings/days-ahead.ts';
 import { listRanges } from '../meetings/free-range.ts';
 import { listSlots, meetingsOf, typesOf, type Meetings, type SlotsAsked } from '../meetings/listing.ts';
+import { runnerOn } from '../meetings/runner.ts';
 import { reasonView } from '../meetings/reason-view.ts';
 import { readSchedules, type MeetingType, type Schedule } from '../meetings/schedule.ts';
 import { HttpRefusal } from '../../platform/server/refusal.ts';
@@ -21,30 +22,31 @@ type TypeParams = { Params: { agenda: string; type: string } };
 /** What anybody may read of agendas of meetings: types, slots, desks, resources, ranges to rent. */
 export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void {
   const { db, clock } = town;
+  const run = runnerOn(town.pool, db);
   const config = { access: 'anyone' } as const;
   const wording = wordingOf(town);
   const { addresses, zone } = wording;
 
   server.get<AgendaParams>('/api/agenda/:agenda/meetings/', { config }, async (request) => {
     const agenda = await meetingsAgendaAt(town, request.params.agenda);
-    const types = await typesOf(db, await meetingsOf(db, agenda));
+    const types = await typesOf(run, await meetingsOf(run, agenda));
     return { err: 0, data: types.map((type) => meetingTypeView(type, agenda, addresses)) };
   });
 
   server.get<TypeParams>('/api/agenda/:agenda/meetings/:type/', { config }, async (request) => {
     const agenda = await meetingsAgendaAt(town, request.params.agenda);
-    const type = typeNamed(await typesOf(db, await meetingsOf(db, agenda)), request.params.type);
+    const type = typeNamed(await typesOf(run, await meetingsOf(run, agenda)), request.params.type);
     return { err: 0, data: meetingTypeView(type, agenda, addresses) };
   });
 
   server.get<TypeParams>('/api/agenda/:agenda/meetings/:type/datetimes/', { config }, async (request, reply) => {
     const agenda = await meetingsAgendaAt(town, request.params.agenda);
-    const meetings = await meetingsOf(db, agenda);
-    const type = typeNamed(await typesOf(db, meetings), request.params.type);
+    const meetings = await meetingsOf(run, agenda);
+    const type = typeNamed(await typesOf(run, meetings), request.params.type);
     const query = new Input(request.query);
     const asked = readSlotsAsked(query, zone, may(request.caller, agenda, 'view'));
     if (query.isRefused) return send(reply, invalidPayload(query));
-    const slots = await listSlots(db, meetings, type, asked, clock(), zone);
+    const slots = await listSlots(run, meetings, type, asked, clock(), zone);
     if ('kind' in slots) {
       query.refuse('resources', `unknown resource: ${slots.slug}`);
       return send(reply, invalidPayload(query));
@@ -87,7 +89,7 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
     const days = daysAsked(asked, bounds, now, zone);
     const own = { resource, lockCode: asked.lockCode, user: maySee && user !== '' ? user : null };
     const found =
-      resource === '' || days.end <= days.first ? [] : await listRanges(db, agenda, own, bounds, days, zone);
+      resource === '' || days.end <= days.first ? [] : await listRanges(run, agenda, own, bounds, days, zone);
     if (found === null) {
       query.refuse('resource', `unknown resource: ${resource}`);
       return send(reply, invalidPayload(query));
@@ -144,7 +146,9 @@ async function meetingsAgendaAt(town: AgendasTown, reference: string): Promise<A
 
 async function scheduleAt(town: AgendasTown, reference: string): Promise<Schedule & { agenda: Agenda }> {
   const agenda = await agendaAt(town.db, reference);
-  const schedule = (await readSchedules(town.db, [agenda.id], { start: 0, end: 0 })).get(agenda.id);
+  const schedule = (await readSchedules(runnerOn(town.pool, town.db), [agenda.id], { start: 0, end: 0 })).get(
+    agenda.id,
+  );
   if (agenda.kind !== 'meetings' || !schedule) throw unknownAgenda();
   return { ...schedule, agenda };
 }

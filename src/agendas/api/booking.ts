@@ -1,0 +1,151 @@
+import type { FastifyInstance } from 'fastify';
+import type { BookingDesk } from '../bookings/give-order.ts';
+import type { BookingOrder, EventName, Outcome } from '../bookings/orders.ts';
+import { readDetails, readOptions } from './booking-input.ts';
+import { bookedView, replacedView } from './booking-view.ts';
+import { give } from './give.ts';
+import { Input } from './input.ts';
+import { bookMeeting, isMeetingSlot, rangeRoutes } from './meetings-book.ts';
+import { isName, wordingOf } from './reading.ts';
+import { invalidPayload, send, unknownAgenda, unknownBooking, unknownEvent } from './refusals.ts';
+
+type SlotParams = { Params: { agenda: string; slot: string } };
+type AgendaParams = { Params: { agenda: string } };
+type BookingParams = { Params: { booking: string } };
+
+/** A booking's number from an address; what can't be one is a 404 like one that isn't there. */
+export function bookingNumber(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > 2_147_483_647) throw unknownBooking();
+  return Number(text);
+}
+
+const asBooked = (outcome: Outcome) => {
+  if (outcome.kind !== 'booked') throw new Error(`a booking ended as ${outcome.kind}`);
+  return outcome;
+};
+
+/** Booking, locking, several events at once, and what follows for one booking. */
+export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void {
+  const config = { access: 'caller' } as const;
+  const wording = wordingOf(desk.town);
+  rangeRoutes(server, desk);
+
+  const book = async (
+    request: Parameters<typeof give>[1],
+    reply: Parameters<typeof give>[2],
+    input: Input,
+    slots: readonly EventName[],
+  ) => {
+    if (slots.some(isMeetingSlot)) return bookMeeting(desk, request, reply, input, slots);
+    const query = new Input(request.query);
+    const options = readOptions(input, query);
+    const details = readDetails(input);
+    if (input.isRefused || query.isRefused) return send(reply, invalidPayload(input.isRefused ? input : query));
+    return give(desk, request, reply, { kind: 'book', slots, details, ...options }, (outcome) =>
+      bookedView(asBooked(outcome), wording),
+    );
+  };
+
+  for (const path of ['/api/agenda/:agenda/fillslot/:slot/', '/api/agenda/:agenda/fillslots/:slot/']) {
+    server.post<SlotParams>(path, { config }, (request, reply) => {
+      const { agenda, slot } = request.params;
+      if (!isName(agenda)) throw unknownAgenda();
+      if (!isName(slot)) throw unknownEvent();
+      return book(request, reply, new Input(request.body), [{ agenda, event: slot }]);
+    });
+  }
+
+  server.post<AgendaParams>('/api/agenda/:agenda/fillslots/', { config }, (request, reply) => {
+    const { agenda } = request.params;
+    if (!isName(agenda)) throw unknownAgenda();
+    const input = new Input(request.body);
+    const slots = input.list('slots', 500, 200) ?? [];
+    if (slots.length === 0) input.refuse('slots', 'This field is required.');
+    return book(
+      request,
+      reply,
+      input,
+      slots.map((event) => ({ agenda, event })),
+    );
+  });
+
+  const replace = async (
+    request: Parameters<typeof give>[1],
+    reply: Parameters<typeof give>[2],
+    input: Input,
+    agendas: readonly string[],
+    slots: readonly EventName[] | null,
+    action: 'replace' | 'book' | 'unbook' = 'replace',
+  ) => {
+    if (slots === null) input.refuse('slots', 'This field is required.');
+    const bypassDelays = input.boolean('bypass_delays') ?? false;
+    const range = input.choice('events', ['future', 'past', 'all']) ?? 'future';
+    for (const unused of ['count', 'lock_code', 'confirm_after_lock', 'exclude_user', 'check_overlaps'])
+      input.take(unused);
+    const details = readDetails(input);
+    const user = details.user_external_id;
+    if (user === '') input.refuse('user_external_id', 'This field is required.');
+    if (input.isRefused || slots === null) return send(reply, invalidPayload(input));
+    const order = { kind: 'replace', agendas, slots, user, details, bypassDelays, range, action } as const;
+    return give(desk, request, reply, order, (outcome) => {
+      if (outcome.kind !== 'replaced') throw new Error(`a set of bookings ended as ${outcome.kind}`);
+      return replacedView(outcome, user, wording);
+    });
+  };
+
+  server.post<AgendaParams>('/api/agenda/:agenda/events/fillslots/', { config }, (request, reply) => {
+    const { agenda } = request.params;
+    if (!isName(agenda)) throw unknownAgenda();
+    const input = new Input(request.body);
+    const slots = input.list('slots', 1_000, 200);
+    return replace(request, reply, input, [agenda], slots?.map((event) => ({ agenda, event })) ?? null);
+  });
+
+  server.post('/api/agendas/events/fillslots/', { config }, (request, reply) => {
+    const input = new Input(request.body);
+    const query = new Input(request.query);
+    const agendas = query.list('agendas', 200, 160) ?? input.list('agendas', 200, 160) ?? [];
+    if (agendas.length === 0) input.refuse('agendas', 'This field is required.');
+    const slots = input.list('slots', 1_000, 330);
+    const names = slots?.map((slot) => ({
+      agenda: slot.slice(0, Math.max(0, slot.indexOf('@'))),
+      event: slot.slice(slot.indexOf('@') + 1),
+    }));
+    const wrong = names?.find(({ agenda }) => !agendas.includes(agenda));
+    if (wrong) input.refuse('slots', `"${wrong.event}" is not an event of one of the agendas, named as agenda@event.`);
+    return replace(request, reply, input, agendas, names ?? null);
+  });
+
+  const act = (path: string, kind: 'cancel' | 'accept' | 'suspend') => {
+    server.post<BookingParams>(`/api/booking/:booking/${path}/`, { config }, (request, reply) => {
+      const bookingId = bookingNumber(request.params.booking);
+      const order: BookingOrder = kind === 'cancel' ? { kind, bookingId, by: 'call' } : { kind, bookingId };
+      return give(desk, request, reply, order, (outcome) => doneView(outcome));
+    });
+  };
+  act('cancel', 'cancel');
+  act('accept', 'accept');
+  act('suspend', 'suspend');
+
+  server.delete<BookingParams>('/api/booking/:booking/', { config }, (request, reply) => {
+    const order = { kind: 'cancel', bookingId: bookingNumber(request.params.booking), by: 'call' } as const;
+    return give(desk, request, reply, order, doneView);
+  });
+
+  server.post<BookingParams>('/api/booking/:booking/resize/', { config }, async (request, reply) => {
+    const bookingId = bookingNumber(request.params.booking);
+    const input = new Input(request.body);
+    const query = new Input(request.query);
+    const places = input.integer('count', 1, 10_000) ?? query.integer('count', 1, 10_000);
+    if (places === null && !input.isRefused) input.refuse('count', 'This field is required.');
+    if (input.isRefused || query.isRefused || places === null)
+      return send(reply, invalidPayload(input.isRefused ? input : query));
+    return give(desk, request, reply, { kind: 'resize', bookingId, places }, doneView);
+  });
+
+  function doneView(outcome: Outcome) {
+    if (outcome.kind !== 'done') throw new Error(`an act on a booking ended as ${outcome.kind}`);
+    const { bookingId, overbookedPlaces } = outcome;
+    return { err: 0, booking_id: bookingId, ...(overbookedPlaces > 0 ? { overbooked_places: overbookedPlaces } : {}) };
+  }
+}

@@ -1,0 +1,138 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { nameOfCaller } from '../../accounts/caller.ts';
+import { refuseMissingNonce, spend } from '../../accounts/spend.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import {
+  claimKey,
+  earlierAnswer,
+  hashOfRequest,
+  keepAnswer,
+  type Answer,
+  type Keyed,
+} from '../../platform/idempotency.ts';
+import { spendNonce } from '../../platform/nonces.ts';
+import { badRequest, forbidden } from '../../platform/server/refusal.ts';
+import { parameters } from '../../signature/verify.ts';
+import { nonceOf, type BookingDesk } from '../bookings/give-order.ts';
+import type { Result } from '../bookings/group.ts';
+import type { Order, Outcome } from '../bookings/orders.ts';
+import type { Transaction } from '../database.ts';
+import { refusal, send } from './refusals.ts';
+
+const ofTheSignature = new Set(['orig', 'algo', 'timestamp', 'nonce', 'signature']);
+
+/** Keys whose first call is still under way in this process. Another process's are waited for by the insert of the answer. */
+const underWay = new Set<string>();
+
+/** The key of a call, with a hash of what makes the request: of its query all but the signature, which is new at each try. */
+export function keyedOf(request: FastifyRequest): Keyed | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined || key === '') return null;
+  if (typeof key !== 'string' || key.length > 255 || !key.isWellFormed())
+    throw badRequest('Idempotency-Key: takes up to 255 characters.');
+  const [path = '', query = ''] = request.url.replaceAll(/\/{2,}/g, '/').split('?');
+  const asked = [...parameters(query)]
+    .filter(([name]) => !ofTheSignature.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const hash = hashOfRequest(request.method, `${path.replace(/\/$/, '')}?${JSON.stringify(asked)}`, request.body);
+  return { caller: nameOfCaller(request.caller), key, hash };
+}
+
+const otherRequest = (): Answer => ({ status: 422, body: refusal('this Idempotency-Key stands for another request') });
+
+async function oneAtATime(
+  keyed: Keyed | null,
+  reply: FastifyReply,
+  work: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  if (keyed === null) return work();
+  const name = `${keyed.caller} ${keyed.key}`;
+  if (underWay.has(name))
+    return reply.code(409).header('retry-after', 1).send(refusal('a request with this Idempotency-Key is under way'));
+  underWay.add(name);
+  try {
+    return await work();
+  } finally {
+    underWay.delete(name);
+  }
+}
+
+/** Gives an order of an HTTP call to the lane and answers. */
+export function give(
+  { lane, town }: BookingDesk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  order: Order,
+  view: (outcome: Extract<Outcome, { kind: 'booked' | 'met' | 'replaced' | 'done' }>) => unknown,
+): Promise<FastifyReply> {
+  const { caller } = request;
+  refuseMissingNonce(caller, town.settings);
+  const keyed = keyedOf(request);
+  const answer = (outcome: Outcome): Answer => answerOf(outcome, order, view);
+  return oneAtATime(keyed, reply, async () => {
+    const result: Result = await lane.submit({ order, caller, nonce: nonceOf(caller), keyed, answer });
+    if (result.kind === 'other request') return send(reply, otherRequest());
+    if (result.kind === 'repeated') reply.header('idempotent-replayed', 'true');
+    return send(reply, result.answer);
+  });
+}
+
+function answerOf(
+  outcome: Outcome,
+  order: Order,
+  view: (outcome: Extract<Outcome, { kind: 'booked' | 'met' | 'replaced' | 'done' }>) => unknown,
+): Answer {
+  switch (outcome.kind) {
+    case 'booked':
+    case 'met':
+    case 'replaced':
+    case 'done':
+      return { status: 200, body: view(outcome) };
+    case 'refused':
+      return { status: 200, body: refusal(outcome.reason, outcome.err, outcome.description) };
+    case 'forbidden':
+      return { status: 403, body: refusal('Access denied.') };
+    case 'replayed':
+      return { status: 403, body: refusal('Nonce already used.') };
+    case 'not found': {
+      const isList = order.kind === 'replace' || (order.kind === 'book' && order.slots.length > 1);
+      if (outcome.what === 'event' && isList)
+        return { status: 400, body: refusal(`invalid slots: ${outcome.names.join(', ')}`) };
+      return { status: 404, body: refusal(`unknown ${outcome.what}`) };
+    }
+  }
+}
+
+/** A write that takes or frees no place: nonce, key, act and answer in one transaction. */
+export function writeOnce(
+  { town }: BookingDesk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (trx: Transaction) => Promise<Answer>,
+): Promise<FastifyReply> {
+  const { caller } = request;
+  refuseMissingNonce(caller, town.settings);
+  const keyed = keyedOf(request);
+  return oneAtATime(keyed, reply, async () => {
+    const done = await inTransaction(town.db, async (trx) => {
+      await spend(trx, caller, town.settings);
+      if (keyed && !(await claimKey(trx, keyed))) return null;
+      const answer = await work(trx);
+      if (keyed) await keepAnswer(trx, keyed, answer);
+      return answer;
+    });
+    if (done) return send(reply, done);
+    const earlier = await earlierAnswer(town.db, keyed!);
+    if (earlier.kind === 'first') throw badRequest('The answer to this Idempotency-Key is no longer kept.');
+    return send(
+      reply.header('idempotent-replayed', 'true'),
+      earlier.kind === 'repeated' ? earlier.answer : otherRequest(),
+    );
+  });
+}
+
+/** The nonce of a signed read is spent by itself. */
+export async function spendForRead({ town }: BookingDesk, request: FastifyRequest): Promise<void> {
+  const nonce = nonceOf(request.caller);
+  if (nonce && !(await spendNonce(town.db, nonce.orig, nonce.nonce))) throw forbidden('Nonce already used.');
+}

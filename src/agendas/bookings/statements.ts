@@ -1,0 +1,450 @@
+import type { PoolClient } from 'pg';
+import { agendaJson, isNumber, type AgendaJson } from '../agenda/agenda.ts';
+import type { EventName } from './orders.ts';
+import type { HeldBooking, HeldEvent, World } from './world.ts';
+
+/**
+ * The hot statements of the lane: plain SQL, prepared by name in each session (planning the writing one costs more than running it), arrays in, JSON out,
+ * so that a group of 1 and a group of 500 cost the same number of journeys.
+ */
+export type Session = Pick<PoolClient, 'query'>;
+
+const run = async <Row extends object>(
+  session: Session,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> => (await session.query<Row>({ name, text, values })).rows;
+
+const eventNumbers = `
+  select r.agenda, r.event, x.agenda_id, coalesce(
+    (select e.id from agendas.event e where e.agenda_id = x.agenda_id and e.slug = r.event),
+    (select e.id from agendas.event e where e.agenda_id = x.agenda_id and e.id = r.event_number)) as event_id
+  from unnest($1::text[], $2::text[], $3::int[], $4::int[]) as r(agenda, event, agenda_number, event_number),
+    lateral (select coalesce((select a.id from agendas.agenda a where a.slug = r.agenda), (select a.id from agendas.agenda a where a.id = r.agenda_number)) as agenda_id) x`;
+
+/** Names as four columns: slugs, and numbers where a name may be one. */
+function columnsOf(names: readonly EventName[]): [string[], string[], (number | null)[], (number | null)[]] {
+  const number = (text: string): number | null => (isNumber(text) ? Number(text) : null);
+  return [
+    names.map(({ agenda }) => agenda),
+    names.map(({ event }) => event),
+    names.map(({ agenda }) => number(agenda)),
+    names.map(({ event }) => number(event)),
+  ];
+}
+
+export type Involved = {
+  bookingIds: readonly number[];
+  /** Codes with the agenda in which they lock. */
+  locks: readonly { agenda: string; code: string }[];
+  /** People with the agendas in which all their bookings may change. */
+  users: readonly { agenda: string; user: string }[];
+};
+
+/** Who replaces a set, or a lock, in one agenda stands in line for the person or the code: rows that don't exist yet can't be locked. */
+export async function lockPeople(session: Session, { locks, users }: Involved): Promise<void> {
+  const keys = [
+    ...locks.map(({ agenda, code }) => `lock ${agenda} ${code}`),
+    ...users.map(({ agenda, user }) => `user ${agenda} ${user}`),
+  ];
+  if (keys.length === 0) return;
+  await run(
+    session,
+    'agendas_lock_people',
+    `select pg_advisory_xact_lock(7281003, k) from (select distinct hashtext(key) as k from unnest($1::text[]) as key order by 1) keys`,
+    [keys],
+  );
+}
+
+/** Events that the orders will change through bookings that exist: those of the bookings named, of the codes' locks, of the users' sets. */
+export async function involvedEvents(session: Session, { bookingIds, locks, users }: Involved): Promise<number[]> {
+  const rows = await run<{ id: number }>(
+    session,
+    'agendas_involved_events',
+    `select distinct t.event_id as id from agendas.taken t join agendas.booking b on b.id = t.booking_id
+     where t.cancelled_at is null and t.event_id is not null and b.id in (
+       select unnest($1::int[])
+       union select b.id from unnest($2::text[], $3::text[]) l(agenda, code) join agendas.agenda a on a.slug = l.agenda or a.id::text = l.agenda
+         join agendas.booking b on b.agenda_id = a.id and b.lock_code = l.code and b.expires_at is not null and b.cancelled_at is null
+       union select b.id from unnest($4::text[], $5::text[]) u(agenda, person) join agendas.agenda a on a.slug = u.agenda or a.id::text = u.agenda
+         join agendas.booking b on b.agenda_id = a.id and b.user_external_id = u.person and b.user_external_id <> '' and b.cancelled_at is null)`,
+    [
+      bookingIds,
+      locks.map(({ agenda }) => agenda),
+      locks.map(({ code }) => code),
+      users.map(({ agenda }) => agenda),
+      users.map(({ user }) => user),
+    ],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Numbers of the events that can be locked without waiting; the others are held by somebody. */
+export async function lockFreeEvents(
+  session: Session,
+  names: readonly EventName[],
+  ids: readonly number[],
+): Promise<{ free: Set<number>; byName: Map<string, number> }> {
+  const rows = await run<{ agenda: string; event: string; event_id: number | null }>(
+    session,
+    'agendas_event_numbers',
+    eventNumbers,
+    columnsOf(names),
+  );
+  const byName = new Map(
+    rows
+      .filter(({ event_id: id }) => id !== null)
+      .map(({ agenda, event, event_id: id }) => [`${agenda}/${event}`, id!]),
+  );
+  const locked = await run<{ id: number }>(
+    session,
+    'agendas_lock_free_events',
+    'select id from agendas.event where id = any($1::int[]) order by id for update skip locked',
+    [[...byName.values(), ...ids]],
+  );
+  return { free: new Set(locked.map(({ id }) => id)), byName };
+}
+
+export type Opening = {
+  names: readonly EventName[];
+  eventIds: readonly number[];
+  /** Agendas beside those of the events: named ones, and those of the bookings. */
+  agendas: readonly string[];
+  bookingIds: readonly number[];
+  nonces: readonly { orig: string; nonce: string }[];
+  keys: readonly { caller: string; key: string }[];
+  /** Numbers for new bookings. */
+  newIds: number;
+};
+
+export type Opened = {
+  spent: [orig: string, nonce: string][];
+  answers: { caller: string; key: string; hash: string; status: number; answer: unknown }[];
+  ids: number[];
+  events: EventArray[];
+  names: [agenda: string, event: string, agendaId: number | null, eventId: number | null][];
+  agendas: AgendaJson[];
+  agenda_names: [name: string, id: number][];
+  now_ms: number;
+};
+
+type EventArray = [
+  id: number,
+  agendaId: number,
+  slug: string,
+  label: string,
+  startMinute: number,
+  durationMinutes: number | null,
+  total: number,
+  waitingTotal: number,
+  booked: number,
+  waiting: number,
+  promotes: boolean,
+  publicationMinute: number | null,
+  cancelled: boolean,
+  isSeries: boolean,
+  version: number,
+  exceeds: boolean,
+  lockEndsAt: number | null,
+  primarySlug: string | null,
+  customFields: Record<string, unknown>,
+];
+
+/**
+ * Nonces spent, earlier answers looked up, and the events locked in the order of their numbers until the transaction ends: one journey.
+ * `order by` stands on the number, which never changes, so that the order holds even for rows that were waited for.
+ */
+const opening = `
+with named as materialized (${eventNumbers}),
+spent as (
+  insert into platform.nonce (orig, nonce) select n.orig, n.nonce from unnest($5::text[], $6::text[]) n(orig, nonce) order by 1, 2
+  on conflict do nothing returning orig, nonce
+),
+held as materialized (
+  select e.* from agendas.event e where e.id in (select event_id from named union select unnest($7::int[])) order by e.id for update
+)
+select
+  (select coalesce(jsonb_agg(jsonb_build_array(orig, nonce)), '[]') from spent) as spent,
+  (select coalesce(jsonb_agg(jsonb_build_object('caller', i.caller, 'key', i.key, 'hash', encode(i.request_hash, 'hex'), 'status', i.status, 'answer', i.answer)), '[]')
+    from unnest($8::text[], $9::text[]) k(caller, key) join platform.idempotency i on i.caller = k.caller and i.key = k.key
+    where i.at > now() - interval '24 hours') as answers,
+  array(select nextval('agendas.booking_id_seq')::int from generate_series(1, $10::int)) as ids,
+  (select coalesce(jsonb_agg(jsonb_build_array(h.id, h.agenda_id, h.slug, h.label, (extract(epoch from h.start_at) / 60)::int, h.duration_minutes, h.places,
+    h.waiting_list_places, h.booked, h.waiting, h.promotes, (extract(epoch from h.publication_at) / 60)::int, h.cancelled_at is not null,
+    h.recurrence_days <> '{}', h.version, h.exceeds, (extract(epoch from h.lock_ends_at) * 1000)::bigint,
+    case when h.primary_event_id is not null then (select p.slug from agendas.event p where p.id = h.primary_event_id) end, h.custom_fields)), '[]')
+    from held h) as events,
+  (select coalesce(jsonb_agg(jsonb_build_array(agenda, event, agenda_id, event_id)), '[]') from named) as names,
+  (select coalesce(jsonb_agg(${agendaJson}), '[]') from agendas.agenda a where a.id in (
+    select agenda_id from held union select agenda_id from named union select b.agenda_id from agendas.booking b where b.id = any($12::int[]))
+    or a.slug = any($11::text[]) or a.id::text = any($11::text[])) as agendas,
+  (select coalesce(jsonb_agg(jsonb_build_array(n, a.id) order by a.slug <> n), '[]') from unnest($11::text[]) n
+    join agendas.agenda a on a.slug = n or a.id::text = n) as agenda_names,
+  (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms`;
+
+export async function openGroup(
+  session: Session,
+  { names, eventIds, agendas, bookingIds, nonces, keys, newIds }: Opening,
+): Promise<Opened> {
+  const rows = await run<Opened>(session, 'agendas_open_group', opening, [
+    ...columnsOf(names),
+    nonces.map(({ orig }) => orig),
+    nonces.map(({ nonce }) => nonce),
+    eventIds,
+    keys.map(({ caller }) => caller),
+    keys.map(({ key }) => key),
+    newIds,
+    agendas,
+    bookingIds,
+  ]);
+  return rows[0]!;
+}
+
+export function toHeldEvent(row: EventArray): HeldEvent {
+  const [
+    id, agendaId, slug, label, startMinute, durationMinutes, total, waitingTotal, booked, waiting, promotes, publicationMinute, cancelled, isSeries,
+    version, exceeds, lockEndsAt, primarySlug, customFields,
+  ] = row; // prettier-ignore
+  return {
+    id, agendaId, slug, label, startMinute, durationMinutes, total, waitingTotal, booked, waiting, promotes, publicationMinute, cancelled, isSeries,
+    version, exceeds, lockEndsAt, primarySlug, customFields, changed: false,
+  }; // prettier-ignore
+}
+
+export type Loading = {
+  bookingIds: readonly number[];
+  locks: readonly { agendaId: number; code: string }[];
+  users: readonly { agendaId: number; user: string }[];
+  /** Events of which every lock is wanted: one of them has ended. */
+  sweptEvents: readonly number[];
+  /** Events of which the waiting list is wanted. */
+  lines: readonly number[];
+};
+
+type BookingRow = {
+  id: number;
+  agenda_id: number;
+  places: number;
+  user_external_id: string;
+  lock_code: string | null;
+  expires_ms: number | null;
+  cancelled: boolean;
+  cancel_callback_url: string;
+  presence_callback_url: string;
+  asked_by: string;
+  taken: [id: number, eventId: number | null, places: number, list: 'main' | 'waiting', turn: number][];
+};
+
+/** The bookings that the decisions need, read while their events are locked. */
+export async function loadBookings(
+  session: Session,
+  { bookingIds, locks, users, sweptEvents, lines }: Loading,
+): Promise<HeldBooking[]> {
+  const rows = await run<BookingRow>(
+    session,
+    'agendas_load_bookings',
+    `select b.id, b.agenda_id, b.places, b.user_external_id, b.lock_code, (extract(epoch from b.expires_at) * 1000)::bigint as expires_ms,
+       b.cancelled_at is not null as cancelled, b.cancel_callback_url, b.presence_callback_url, b.asked_by,
+       coalesce((select jsonb_agg(jsonb_build_array(t.id, t.event_id, t.places, t.list, t.turn) order by t.id)
+         from agendas.taken t where t.booking_id = b.id and t.cancelled_at is null), '[]') as taken
+     from agendas.booking b where b.id in (
+       select unnest($1::int[])
+       union select b.id from unnest($2::int[], $3::text[]) l(agenda_id, code) join agendas.booking b
+         on b.agenda_id = l.agenda_id and b.lock_code = l.code and b.expires_at is not null and b.cancelled_at is null
+       union select b.id from unnest($4::int[], $5::text[]) u(agenda_id, person) join agendas.booking b
+         on b.agenda_id = u.agenda_id and b.user_external_id = u.person and b.user_external_id <> '' and b.cancelled_at is null
+       union select b.id from agendas.taken t join agendas.booking b on b.id = t.booking_id
+         where t.event_id = any($6::int[]) and t.cancelled_at is null and b.expires_at is not null
+       union select t.booking_id from agendas.taken t where t.event_id = any($7::int[]) and t.list = 'waiting' and t.cancelled_at is null)`,
+    [
+      bookingIds,
+      locks.map(({ agendaId }) => agendaId),
+      locks.map(({ code }) => code),
+      users.map(({ agendaId }) => agendaId),
+      users.map(({ user }) => user),
+      sweptEvents,
+      lines,
+    ],
+  );
+  return rows.map(toHeldBooking);
+}
+
+function toHeldBooking(row: BookingRow): HeldBooking {
+  return {
+    id: row.id,
+    agendaId: row.agenda_id,
+    meetingTypeId: null,
+    places: row.places,
+    user: row.user_external_id,
+    lockCode: row.lock_code,
+    expiresAt: row.expires_ms,
+    cancelled: row.cancelled,
+    cancelCallbackUrl: row.cancel_callback_url,
+    presenceCallbackUrl: row.presence_callback_url,
+    taken: row.taken.map(([id, eventId, places, list, turn]) => ({ id, eventId, places, list, turn, changed: false })),
+    isNew: false,
+    cancelledBy: null,
+    details: null,
+    askedBy: row.asked_by,
+    changed: false,
+  };
+}
+
+export type KeptAnswer = { caller: string; key: string; hash: Buffer; status: number; answer: unknown };
+
+const detailColumns = `label text, user_display_label text, user_external_id text, user_first_name text, user_last_name text, user_email text,
+  user_phone_number text, extra_emails text[], extra_phone_numbers text[], sms_counter text, form_url text, backoffice_url text,
+  cancel_callback_url text, presence_callback_url text, absence_callback_url text, extra_data jsonb`;
+const detailNames = detailColumns.replaceAll(/ (text\[\]|text|jsonb)/g, '');
+
+const writing = `
+with booked as (
+  insert into agendas.booking (id, agenda_id, meeting_type_id, places, lock_code, expires_at, asked_by, cancelled_at, cancelled_by, ${detailNames})
+  select x.id, x.agenda_id, x.meeting_type_id, x.places, x.lock_code, to_timestamp(x.expires_ms / 1000.0), x.asked_by, case when x.cancelled_by is not null then now() end, x.cancelled_by,
+    ${detailNames} from jsonb_to_recordset($1::jsonb) as x(id int, agenda_id int, meeting_type_id int, places int, lock_code text, expires_ms float8, asked_by text, cancelled_by text, ${detailColumns})
+),
+placed as (
+  insert into agendas.taken (booking_id, event_id, places, list, turn, cancelled_at)
+  select t.booking_id, t.event_id, t.places, t.list, t.turn, case when t.over then now() end
+  from unnest($2::int[], $3::int[], $4::int[], $5::text[], $6::int[], $7::bool[]) t(booking_id, event_id, places, list, turn, over)
+),
+counted as (
+  update agendas.event e set booked = c.booked, waiting = c.waiting, version = c.version, exceeds = c.exceeds, lock_ends_at = to_timestamp(c.lock_ms / 1000.0)
+  from unnest($8::int[], $9::int[], $10::int[], $11::int[], $12::bool[], $13::float8[]) c(id, booked, waiting, version, exceeds, lock_ms) where e.id = c.id
+),
+answered as (
+  insert into platform.idempotency (caller, key, request_hash, status, answer)
+  select k.caller, k.key, k.hash, k.status, k.answer::jsonb from unnest($14::text[], $15::text[], $16::bytea[], $17::int[], $18::text[]) k(caller, key, hash, status, answer)
+  on conflict (caller, key) do update set request_hash = excluded.request_hash, status = excluded.status, answer = excluded.answer, at = now()
+    where platform.idempotency.at <= now() - interval '24 hours'
+  returning 1
+)
+select (select count(*) from answered)::int as answered`;
+
+/** Another process has given an answer to one of the keys meanwhile: the group is to be done again. */
+export class KeyTaken extends Error {}
+
+/** Writes all that a group of decisions changed. New rows, counters and answers go in one journey; the rest only where there is any. */
+export async function writeWorld(session: Session, world: World, answers: readonly KeptAnswer[]): Promise<void> {
+  const bookings = [...world.bookings.values()];
+  const fresh = bookings.filter(({ isNew }) => isNew);
+  const places = fresh.flatMap((booking) =>
+    booking.taken.map((taken) => ({ ...taken, bookingId: booking.id, over: booking.cancelled })),
+  );
+  const events = [...world.events.values()].filter(({ changed }) => changed);
+  await writeKnown(
+    session,
+    bookings.filter(({ isNew }) => !isNew),
+  );
+  if (fresh.length + events.length + answers.length > 0) {
+    const rows = await run<{ answered: number }>(session, 'agendas_write_group', writing, [
+      JSON.stringify(fresh.map(bookingColumns)),
+      places.map(({ bookingId }) => bookingId),
+      places.map(({ eventId }) => eventId),
+      places.map((taken) => taken.places),
+      places.map(({ list }) => list),
+      places.map(({ turn }) => turn),
+      places.map(({ over }) => over),
+      events.map(({ id }) => id),
+      events.map(({ booked }) => booked),
+      events.map(({ waiting }) => waiting),
+      events.map(({ version }) => version),
+      events.map(({ exceeds }) => exceeds),
+      events.map(({ lockEndsAt }) => lockEndsAt),
+      answers.map(({ caller }) => caller),
+      answers.map(({ key }) => key),
+      answers.map(({ hash }) => hash),
+      answers.map(({ status }) => status),
+      answers.map(({ answer }) => JSON.stringify(answer)),
+    ]);
+    if (rows[0]!.answered !== answers.length) throw new KeyTaken('a key was answered meanwhile');
+  }
+  await writeCallbacks(session, world);
+}
+
+function bookingColumns(booking: HeldBooking) {
+  return {
+    ...booking.details,
+    id: booking.id,
+    agenda_id: booking.agendaId,
+    meeting_type_id: booking.meetingTypeId,
+    places: booking.places,
+    lock_code: booking.lockCode,
+    expires_ms: booking.expiresAt,
+    asked_by: booking.askedBy,
+    cancelled_by: booking.cancelledBy,
+  };
+}
+
+/** Bookings that stood before: ended, confirmed, resized; and what they take: moved, on another list. */
+async function writeKnown(session: Session, bookings: readonly HeldBooking[]): Promise<void> {
+  const ended = bookings.filter(({ changed, cancelled, cancelledBy }) => changed && cancelled && cancelledBy !== null);
+  if (ended.length > 0) {
+    await run(
+      session,
+      'agendas_end_bookings',
+      `with ended as (update agendas.booking b set cancelled_at = now(), cancelled_by = c.by from unnest($1::int[], $2::text[]) c(id, by) where b.id = c.id)
+       update agendas.taken set cancelled_at = now() where booking_id = any($1::int[]) and cancelled_at is null`,
+      [ended.map(({ id }) => id), ended.map(({ cancelledBy }) => cancelledBy)],
+    );
+  }
+  const changed = bookings.filter((booking) => booking.changed && !booking.cancelled);
+  if (changed.length > 0) {
+    await run(
+      session,
+      'agendas_change_bookings',
+      `update agendas.booking b set places = x.places, expires_at = to_timestamp(x.expires_ms / 1000.0), asked_by = x.asked_by
+       from jsonb_to_recordset($1::jsonb) as x(id int, places int, expires_ms float8, asked_by text) where b.id = x.id`,
+      [JSON.stringify(changed.map(bookingColumns))],
+    );
+  }
+  const confirmed = changed.filter(({ details }) => details !== null);
+  if (confirmed.length > 0) {
+    await run(
+      session,
+      'agendas_confirm_bookings',
+      `update agendas.booking b set (${detailNames}) = (select ${detailNames.replaceAll(/(\w+)/g, 'x.$1')})
+       from jsonb_to_recordset($1::jsonb) as x(id int, ${detailColumns}) where b.id = x.id`,
+      [JSON.stringify(confirmed.map(bookingColumns))],
+    );
+  }
+  const taken = bookings
+    .filter(({ cancelled }) => !cancelled)
+    .flatMap((booking) => booking.taken.filter((one) => one.changed && one.id !== null));
+  if (taken.length > 0) {
+    await run(
+      session,
+      'agendas_change_taken',
+      `update agendas.taken t set event_id = x.event_id, places = x.places, list = x.list, turn = x.turn
+       from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::int[]) x(id, event_id, places, list, turn) where t.id = x.id`,
+      [
+        taken.map(({ id }) => id),
+        taken.map(({ eventId }) => eventId),
+        taken.map(({ places }) => places),
+        taken.map(({ list }) => list),
+        taken.map(({ turn }) => turn),
+      ],
+    );
+  }
+}
+
+async function writeCallbacks(session: Session, { callbacks }: World): Promise<void> {
+  if (callbacks.length === 0) return;
+  await run(
+    session,
+    'agendas_owe_callbacks',
+    `insert into agendas.callback (booking_id, kind, url, host) select * from unnest($1::int[], $2::text[], $3::text[], $4::text[])`,
+    [
+      callbacks.map(({ bookingId }) => bookingId),
+      callbacks.map(({ kind }) => kind),
+      callbacks.map(({ url }) => url),
+      callbacks.map(({ url }) => hostOf(url)),
+    ],
+  );
+}
+
+/** `host:port` of an address; what is no address stands by itself and fails with that reason. */
+export function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? '';
+}
