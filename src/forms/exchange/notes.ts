@@ -5,7 +5,14 @@ import { TemplateError } from '../../templates/errors.ts';
 import { compileCondition, validateCondition } from '../../templates/condition.ts';
 import type { Database } from '../database.ts';
 import { latestVersion, listDefinitions } from '../definitions/store.ts';
-import type { Definition, FormDefinition, RoleReference, WorkflowDefinition } from '../definitions/types.ts';
+import type {
+  Definition,
+  FormDefinition,
+  Kept,
+  KeptElement,
+  RoleReference,
+  WorkflowDefinition,
+} from '../definitions/types.ts';
 
 /** What an administrator should know of a definition that was taken in: what it names and isn't there yet, what can't be read, what isn't executed yet. */
 export async function notesOn(db: Kysely<Database>, definition: Definition): Promise<string[]> {
@@ -123,9 +130,13 @@ function notExecuted(value: unknown, path = ''): string[] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const at = path === '' ? key : `${path}.${key}`;
     if (key !== 'kept') return notExecuted(inner, at);
-    const names = (inner as { name: string; children: readonly unknown[] }[]).filter(
-      ({ name, children }) => later.has(name) && children.length > 0,
-    );
+    const names = (inner as Kept).filter(({ name, children }) => later.has(name) && children.length > 0);
+    const prefills = (inner as Kept).filter(({ name, children }) => name === 'prefill' && children.some(isType));
+    if (prefills.length > 0) return [`${path}: its prefill is kept, and not used yet`];
     return names.map(({ name }) => `${path === '' ? '' : `${path}: `}\`${name}\` is kept, and not used yet`);
   });
+}
+
+function isType(child: KeptElement | string): boolean {
+  return typeof child !== 'string' && child.name === 'type';
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { knownValidations } from '../exchange/field-shapes.ts';
+import { knownValidations } from '../exchange/field-keys.ts';
 import { luhn } from './check-digits.ts';
 import { isEmail } from './email.ts';
 import { patternOf } from './pattern.ts';
