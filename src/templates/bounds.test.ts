@@ -272,11 +272,23 @@ const bombs = [
   { name: 'a template that calls itself', source: '{{ modele|as_template }}' },
   {
     name: 'a list doubled',
-    source: `{{ grande${'|add:grande'.repeat(20)}|length }}${'{{ grande|repeat:10|repeat:10|repeat:10|length }}'}`,
+    source: `{{ grande${'|add:grande'.repeat(20)}|length }}{{ grande|repeat:10|repeat:10|repeat:10|length }}`,
   },
   {
     name: 'a text doubled',
     source: `{% with a=long|concat:long %}{% with a=a|concat:a %}{% with a=a|concat:a %}{% with a=a|concat:a %}{{ a|concat:a|length }}{% endwith %}{% endwith %}{% endwith %}{% endwith %}`,
+  },
+  {
+    name: 'lists doubled again and again',
+    source: `${'{% with grande=grande|add:grande %}'.repeat(60)}{{ grande|length }}${'{% endwith %}'.repeat(60)}`,
+  },
+  {
+    name: 'texts doubled again and again',
+    source: `${'{% with mot=mot|concat:mot %}'.repeat(60)}{{ mot|upper|length }}${'{% endwith %}'.repeat(60)}`,
+  },
+  {
+    name: 'values that hold each other',
+    source: `${'{% regroup l by a as g %}{% with l=g|getlistdict:"list:a,list:b" %}'.repeat(40)}{{ l }}{{ l|json_dumps }}${'{% endwith %}'.repeat(40)}`,
   },
   { name: 'unclosed quotes', source: `{% if ${'"a '.repeat(50_000)} %}` },
   { name: 'tags that don’t close', source: '{{ angle|striptags }}{{ angle|truncatewords_html:3 }}{{ angle|urlize }}' },
@@ -288,7 +300,7 @@ const bombs = [
 ] as const;
 for (const { name: what, source } of bombs) {
   test(`bounded: ${what}`, () => {
-    const names = contextOf({ angle: '<'.repeat(100_000) }, context);
+    const names = contextOf({ angle: '<'.repeat(100_000), l: [{ a: 1 }] }, context);
     ownErrorsOnly(() => {
       assert.ok(readTemplate(source).render(names, environment, { autoescape: true }).length <= 1 << 20);
     });

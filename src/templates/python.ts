@@ -70,33 +70,48 @@ function reprOfText(text: string): string {
 
 const MAX_REPR_DEPTH = 40;
 
+/** What may be gone through: values may hold each other many times over, and so stand for far more than they weigh. */
+export class Budget {
+  private left = 200_000;
+
+  spend(count: number): void {
+    this.left -= count;
+    if (this.left < 0) throw new Fault('Cette valeur est trop grande.', 'This value is too large.', 'limit');
+  }
+}
+
 /** What `repr()` gives: texts in quotes, lists and dictionaries as they print. */
-export function repr(value: unknown, language: Language, depth = 0): string {
+export function repr(value: unknown, language: Language, depth = 0, budget = new Budget()): string {
   if (depth > MAX_REPR_DEPTH) return '...';
+  budget.spend(1);
   if (typeof value === 'string') return reprOfText(value);
   if (value instanceof Safe) return reprOfText(value.text);
   if (value instanceof Decimal) return `Decimal('${decimalText(value)}')`;
   if (isTemporal(value)) return reprOfTemporal(value);
   if (value instanceof Foreign) return reprOfTemporal(value.value);
-  if (Array.isArray(value)) {
-    const items = value.map((item) => repr(item, language, depth + 1)).join(', ');
-    return value instanceof Tuple ? `(${items}${value.length === 1 ? ',' : ''})` : `[${items}]`;
-  }
-  if (value instanceof Set) {
-    return value.size === 0 ? 'set()' : `{${[...value].map((item) => repr(item, language, depth + 1)).join(', ')}}`;
-  }
   if (value instanceof TemplateFile) return `<${value.filename}>`;
-  if (isLazy(value)) return repr(value.plain(), language, depth + 1);
-  if (isDictionary(value)) {
-    const entries = Object.entries(value).map(
-      ([key, item]) => `${reprOfText(key)}: ${repr(item, language, depth + 1)}`,
-    );
-    return `{${entries.join(', ')}}`;
+  if (isLazy(value)) return repr(value.plain(), language, depth + 1, budget);
+  if (Array.isArray(value) || value instanceof Set || isDictionary(value)) {
+    return reprOfMany(value, (item) => repr(item, language, depth + 1, budget));
   }
   if (value === undefined) return "''";
   if (typeof value === 'function' || typeof value === 'symbol') return '';
   if (typeof value === 'object' && value !== null && !(value instanceof Float)) return '';
   return str(value, language);
+}
+
+function reprOfMany(
+  value: readonly unknown[] | ReadonlySet<unknown> | Record<string, unknown>,
+  each: (item: unknown) => string,
+): string {
+  if (Array.isArray(value)) {
+    const items = Array.from(value, each).join(', ');
+    return value instanceof Tuple ? `(${items}${value.length === 1 ? ',' : ''})` : `[${items}]`;
+  }
+  if (value instanceof Set) return value.size === 0 ? 'set()' : `{${Array.from(value, each).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${reprOfText(key)}: ${each(item)}`)
+    .join(', ')}}`;
 }
 
 /** A fixed row of values: prints between parentheses. */
@@ -148,7 +163,7 @@ function isNumeric(value: unknown): boolean {
 }
 
 /** The `==` of conditions. */
-export function equal(left: unknown, right: unknown, depth = 0): boolean {
+export function equal(left: unknown, right: unknown, depth = 0, budget?: Budget): boolean {
   if (isLazy(left)) return left.equals ? left.equals(plain(right)) : equal(left.plain(), right, depth);
   if (isLazy(right)) return right.equals ? right.equals(plain(left)) : equal(left, right.plain(), depth);
   if (left instanceof Safe || left instanceof Pending) return equal(plain(left), right, depth);
@@ -163,8 +178,14 @@ export function equal(left: unknown, right: unknown, depth = 0): boolean {
   }
   if (isMoment(left) || isMoment(right)) return orderOfMoments(left, right, true) === 0;
   if (depth > MAX_REPR_DEPTH) return false;
+  return equalMany(left, right, depth, budget ?? new Budget());
+}
+
+function equalMany(left: unknown, right: unknown, depth: number, budget: Budget): boolean {
+  budget.spend(1);
+  const same = (a: unknown, b: unknown): boolean => equal(a, b, depth + 1, budget);
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => equal(item, right[index], depth + 1));
+    return left.length === right.length && left.every((item, index) => same(item, right[index]));
   }
   if (left instanceof Set && right instanceof Set) {
     return left.size === right.size && [...left].every((item) => contains(right, item));
@@ -173,7 +194,7 @@ export function equal(left: unknown, right: unknown, depth = 0): boolean {
     const keys = Object.keys(left);
     return (
       keys.length === Object.keys(right).length &&
-      keys.every((key) => Object.hasOwn(right, key) && equal(left[key], right[key], depth + 1))
+      keys.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]))
     );
   }
   return false;

@@ -156,7 +156,7 @@ const options: Lazy = {
   text: () => 'Thé, Eau',
   get: (key) => (key === 'raw' ? ['the', 'eau'] : undefined),
   items: () => ['the', 'eau'],
-  each: () => [...'Thé, Eau'],
+  each: () => 'Thé, Eau'.split(''),
   contains: (other) => other === 'the' || other === 'Thé',
 };
 const faces = [

@@ -8,6 +8,7 @@ import type { Run } from '../run.ts';
 import { floatOf, plain } from '../values.ts';
 import { floatformat, localisedNumber } from './floatformat.ts';
 import { row } from './row.ts';
+import { bounded } from './texts.ts';
 
 /** A decimal made whole. */
 export function wholeOf(value: Decimal, rounding: decimals.Rounding = 'down'): number | bigint {
@@ -21,10 +22,11 @@ function strictNumber(value: unknown): Decimal | undefined {
   return value === null ? undefined : numberTold(value);
 }
 
-function added(given: unknown, argument: unknown): unknown {
+function added(given: unknown, argument: unknown, run: Run): unknown {
   const value = given ?? '';
   const other = plain(argument) ?? '';
   if (Array.isArray(value)) {
+    bounded(value.length + (Array.isArray(other) ? other.length : 1), run);
     if (Array.isArray(other)) return [...(value as unknown[]), ...(other as unknown[])];
     return other === '' && argument === null ? value : [...(value as unknown[]), other];
   }
@@ -32,7 +34,9 @@ function added(given: unknown, argument: unknown): unknown {
   if (other === '') return value;
   const [a, b] = [numberTold(value), numberTold(other)];
   if (a && b) return decimals.add(a, b);
-  return typeof value === 'string' && typeof other === 'string' ? value + other : '';
+  if (typeof value !== 'string' || typeof other !== 'string') return '';
+  bounded(value.length + other.length, run);
+  return value + other;
 }
 
 function clamped(value: unknown, argument: unknown, run: Run): unknown {

@@ -1,4 +1,4 @@
-import { numberText, floatText } from '../python.ts';
+import { Budget, floatText, numberText } from '../python.ts';
 import { Float, isDictionary, isLazy, plain, Safe } from '../values.ts';
 
 function quoted(text: string): string {
@@ -11,7 +11,8 @@ function quoted(text: string): string {
 const MAX_DEPTH = 100;
 
 /** JSON as Python writes it, with blanks after commas and letters beyond ASCII escaped; undefined where a value has none. */
-export function jsonText(given: unknown, depth = 0): string | undefined {
+export function jsonText(given: unknown, depth = 0, budget = new Budget()): string | undefined {
+  budget.spend(1);
   const value = given instanceof Safe || isLazy(given) ? plain(given) : given;
   if (value === null) return 'null';
   if (value === undefined || depth > MAX_DEPTH) return undefined;
@@ -21,12 +22,12 @@ export function jsonText(given: unknown, depth = 0): string | undefined {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Float) return floatText(value.value);
   if (Array.isArray(value)) {
-    const items = value.map((item) => jsonText(item, depth + 1));
+    const items = value.map((item) => jsonText(item, depth + 1, budget));
     return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
   }
   if (!isDictionary(value)) return undefined;
   const entries = Object.entries(value).map(([key, item]) => {
-    const text = jsonText(item, depth + 1);
+    const text = jsonText(item, depth + 1, budget);
     return text === undefined ? undefined : `${quoted(key)}: ${text}`;
   });
   return entries.includes(undefined) ? undefined : `{${entries.join(', ')}}`;

@@ -7,7 +7,7 @@ import type { Run } from '../run.ts';
 import { isDictionary, isLazy, plain, Safe } from '../values.ts';
 import { randomIndex } from '../random.ts';
 import { escapeHtml } from '../printing.ts';
-import { integerOf } from './texts.ts';
+import { bounded, integerOf } from './texts.ts';
 import { row } from './row.ts';
 
 /** What stands under a key: of a dictionary, a lazy value, a list or (by number) a text; null where nothing does. */
@@ -183,6 +183,7 @@ function join(value: unknown, argument: unknown, run: Run): unknown {
   const members = membersOf(isLazy(value) ? value.plain() : value);
   const separator = plain(argument);
   if (!members || typeof separator !== 'string') return value;
+  bounded(separator.length * members.length, run);
   run.work(members.length);
   if (!run.autoescape) {
     const texts = members.map(plain);

@@ -112,7 +112,11 @@ export const textFilters: readonly FilterRow[] = [
     'concat',
     ['Les deux textes à la suite.', 'Both texts, one after the other.'],
     ['{{ 2024|concat:"-A" }}', '2024-A'],
-    (value, argument, run) => textOf(value, run) + textOf(argument, run),
+    (value, argument, run) => {
+      const [text, other] = [textOf(value, run), textOf(argument, run)];
+      bounded(text.length + other.length, run);
+      return text + other;
+    },
     { argument: 'required' },
   ),
   row(
