@@ -20,7 +20,7 @@ export function isMeetingSlot({ event }: EventName): boolean {
 }
 
 /** Books one slot of a meeting type, or several at one desk: names of the form `type:YYYY-MM-DD-HHMM` (spec/agendas.md, sections 3.12 and 3.13). */
-export function bookMeeting(
+export async function bookMeeting(
   desk: BookingDesk,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -33,12 +33,12 @@ export function bookMeeting(
   if (wrong.length > 0) {
     const reason =
       wrong.length === 1 && slots.length === 1 ? `invalid slot: ${wrong[0]}` : `invalid slots: ${wrong.join(', ')}`;
-    return Promise.resolve(send(reply, { status: 400, body: refusal(reason) }));
+    return send(reply, { status: 400, body: refusal(reason) });
   }
   const found = names.filter((name) => name !== null);
   const type = found[0]?.type ?? '';
   if (found.some((name) => name.type !== type)) {
-    return Promise.resolve(send(reply, { status: 400, body: refusal('all slots must have the same meeting type') }));
+    return send(reply, { status: 400, body: refusal('all slots must have the same meeting type') });
   }
   const query = new Input(request.query);
   const resources = input.list('resources', 20, 160) ?? query.list('resources', 20, 160) ?? [];
@@ -52,7 +52,7 @@ export function rangeRoutes(server: FastifyInstance, desk: BookingDesk): void {
   server.post<{ Params: { agenda: string } }>(
     '/api/agenda/:agenda/free-range/fillslot/',
     { config: { access: 'caller' } },
-    (request, reply) => {
+    async (request, reply) => {
       const { agenda } = request.params;
       if (!isName(agenda)) throw unknownAgenda();
       const input = new Input(request.body);
@@ -60,7 +60,7 @@ export function rangeRoutes(server: FastifyInstance, desk: BookingDesk): void {
       const resource = input.text('resource', 160) || query.text('resource', 160);
       if (resource === '') input.refuse('resource', 'This field is required.');
       const [start, end] = [localTime(input, 'start_datetime', zone), localTime(input, 'end_datetime', zone)];
-      if (start === null || end === null) return Promise.resolve(send(reply, invalidPayload(input)));
+      if (start === null || end === null) return send(reply, invalidPayload(input));
       if (end <= start) input.refuse('end_datetime', 'The end has to come after the start.');
       return meet(desk, request, reply, input, query, agenda, { kind: 'range', resource, start, end });
     },
@@ -82,7 +82,7 @@ function localTime(input: Input, name: string, zone: Zone): number | null {
   }
 }
 
-function meet(
+async function meet(
   desk: BookingDesk,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -94,7 +94,7 @@ function meet(
   const { places, lock, excludeUser, cancelBookingId, bypassDelays } = readOptions(input, query);
   const details = readDetails(input);
   const refused = [input, query].find(({ isRefused }) => isRefused);
-  if (refused) return Promise.resolve(send(reply, invalidPayload(refused)));
+  if (refused) return send(reply, invalidPayload(refused));
   const user = details.user_external_id;
   const order = {
     kind: 'meet',

@@ -60,7 +60,9 @@ export function decideMeeting(state: MeetingState, ask: MeetingAsk): MeetingOutc
   const outcomes = ask.agendaIds.map((agendaId) => decideAt(state, ask, agendaId));
   const placed = outcomes.filter((outcome) => outcome.kind === 'placed');
   const chosen = leastBusy(placed, ({ place }) =>
-    bookingsOn(state.taken, place.spans[0]!.start, state.zone, (span) => span.agendaId === place.agendaId),
+    isHeldBy(state.taken, ask, place)
+      ? -1
+      : bookingsOn(state.taken, place.spans[0]!.start, state.zone, (span) => span.agendaId === place.agendaId),
   );
   return chosen ?? outcomes[0] ?? refused('no more desk available');
 }
@@ -93,11 +95,25 @@ function decideAt(state: MeetingState, ask: MeetingAsk, agendaId: number): Meeti
     const desks = desksFor(verdict, 0);
     free = free.filter((desk) => desks.some((index) => question.desks[index]!.id === desk.id));
   }
-  const desk = leastBusy(free, ({ id }) =>
-    bookingsOn(taken, spans[0]!.start, state.zone, (span) => span.deskId === id),
+  const places = free.map((desk) => ({ agendaId, meetingTypeId: type.id, deskId: desk.id, resourceIds, spans }));
+  const place = leastBusy(places, (one) =>
+    isHeldBy(state.taken, ask, one)
+      ? -1
+      : bookingsOn(taken, one.spans[0]!.start, state.zone, (span) => span.deskId === one.deskId),
   );
-  if (!desk) return refused('no more desk available');
-  return { kind: 'placed', place: { agendaId, meetingTypeId: type.id, deskId: desk.id, resourceIds, spans } };
+  return place ? { kind: 'placed', place } : refused('no more desk available');
+}
+
+/** Whether the asker's own lock stands there: who confirms gets the desk that was held. */
+function isHeldBy(taken: readonly TakenSpan[], { lockCode }: MeetingAsk, place: MeetingPlace): boolean {
+  if (lockCode === null) return false;
+  return taken.some(
+    (span) =>
+      span.lockedUntil !== null &&
+      span.lockCode === lockCode &&
+      span.deskId === place.deskId &&
+      span.start === place.spans[0]!.start,
+  );
 }
 
 function refused(reason: MeetingRefusal): MeetingOutcome {

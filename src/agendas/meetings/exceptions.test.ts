@@ -10,6 +10,7 @@ import { agendasTown } from '../testing.ts';
 import { addCalendarAddress, addCalendarFile, removeSource, replaceCalendarFile } from './exception-sources.ts';
 import { addException, bookingsWithin, removeException } from './exceptions.ts';
 import { listSlots, meetingsOf, typesOf } from './listing.ts';
+import { runnerOn } from './runner.ts';
 import { calendarsJob } from './sync-calendars.ts';
 
 const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
@@ -46,8 +47,9 @@ const instant = (text: string): Temporal.Instant =>
 
 async function slotsOf(town: AgendasTown): Promise<string[]> {
   const zone = openZone('Europe/Paris');
-  const meetings = await meetingsOf(town.db, (await findAgenda(town.db, 'mairie'))!);
-  const [type] = await typesOf(town.db, meetings);
+  const run = runnerOn(town.pool, town.db);
+  const meetings = await meetingsOf(run, (await findAgenda(town.db, 'mairie'))!);
+  const [type] = await typesOf(run, meetings);
   assert.ok(bookingBounds(meetings.agenda, now, zone, false).latest);
   const asked = {
     dateStart: null,
@@ -59,7 +61,7 @@ async function slotsOf(town: AgendasTown): Promise<string[]> {
     bypassDelays: false,
     explain: false,
   };
-  const slots = await listSlots(town.db, meetings, type!, asked, now, zone);
+  const slots = await listSlots(run, meetings, type!, asked, now, zone);
   assert.ok('slots' in slots);
   return slots.slots.map(({ start }) =>
     Temporal.Instant.fromEpochMilliseconds(start * 60_000)

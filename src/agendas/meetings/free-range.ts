@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import { dayOfMinute } from '../../time/days.ts';
 import { merged } from '../../time/intervals.ts';
 import type { Zone } from '../../time/zone.ts';
@@ -6,8 +5,8 @@ import type { Agenda } from '../agenda/agenda.ts';
 import { freeRangeSteps, type FreeRangeQuestion, type Step } from '../availability/free-range.ts';
 import type { Bounds } from '../availability/window.ts';
 import { openings } from '../availability/openings.ts';
-import type { Database } from '../database.ts';
 import { spanOfDays, type Days } from './offer.ts';
+import type { Runner } from './runner.ts';
 import { exceptionsOf, readSchedules, type Schedule } from './schedule.ts';
 import { readTaken, withoutOwn, type TakenSpan } from './taken.ts';
 
@@ -26,7 +25,7 @@ export type DayOfSteps = { day: number; steps: Step[] };
 
 /** The steps of the days, day by day; null where there is no such thing to rent. Days without an opening are left out. */
 export async function listRanges(
-  db: Kysely<Database>,
+  run: Runner,
   agenda: Agenda,
   asked: RangesAsked,
   bounds: Bounds,
@@ -34,10 +33,10 @@ export async function listRanges(
   zone: Zone,
 ): Promise<DayOfSteps[] | null> {
   const span = spanOfDays(days, zone);
-  const schedule = (await readSchedules(db, [agenda.id], span)).get(agenda.id);
+  const schedule = (await readSchedules(run, [agenda.id], span)).get(agenda.id);
   const desk = schedule?.desks.find(({ slug }) => slug === asked.resource);
   if (!schedule || !desk) return null;
-  const taken = await readTaken(db, { deskIds: [desk.id], resourceIds: [], spans: [span] });
+  const taken = await readTaken(run, { deskIds: [desk.id], resourceIds: [], spans: [span] });
   const own = { agendaId: agenda.id, lockCode: asked.lockCode, movedBookingId: null };
   const others = withoutOwn(taken, own).filter(
     ({ userExternalId }) => asked.user === null || userExternalId !== asked.user,

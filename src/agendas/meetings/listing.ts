@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Zone } from '../../time/zone.ts';
 import type { Agenda } from '../agenda/agenda.ts';
 import { explain, type Explanation } from '../availability/explain.ts';
@@ -6,9 +6,9 @@ import { isOffered, isShown, judge, type Question } from '../availability/judge.
 import type { OpeningHours } from '../availability/openings.ts';
 import { commonTypes, together } from '../availability/virtual.ts';
 import { bookingBounds, type Bounds } from '../availability/window.ts';
-import type { Database } from '../database.ts';
 import { bookableDays, daysAsked } from './days-ahead.ts';
 import { questionOf, spanOfDays, type Days } from './offer.ts';
+import type { Runner } from './runner.ts';
 import { readSchedules, type MeetingType, type Schedule } from './schedule.ts';
 import { readSpans, readTaken, withoutOwn } from './taken.ts';
 
@@ -21,31 +21,29 @@ export type Meetings = {
   excludedHours: OpeningHours[];
 };
 
-export async function meetingsOf(db: Kysely<Database>, agenda: Agenda): Promise<Meetings> {
+export async function meetingsOf(run: Runner, agenda: Agenda): Promise<Meetings> {
   if (agenda.kind !== 'virtual') return { agenda, members: [agenda], excludedHours: [] };
   const members =
-    await sql<Member>`select a.id, a.slug, a.label from agendas.virtual_member m join agendas.agenda a on a.id = m.agenda_id
-    where m.virtual_id = ${agenda.id} order by m.place`.execute(db);
-  const hours = await sql<{
+    await run(sql<Member>`select a.id, a.slug, a.label from agendas.virtual_member m join agendas.agenda a on a.id = m.agenda_id
+    where m.virtual_id = ${agenda.id} order by m.place`);
+  const hours = await run(sql<{
     weekday: number;
     start: number;
     end: number;
   }>`select weekday, (extract(epoch from start_time) / 60)::int as start,
-    (extract(epoch from end_time) / 60)::int as end from agendas.excluded_hours where virtual_id = ${agenda.id} order by place`.execute(
-    db,
-  );
-  const excludedHours = hours.rows.map(({ weekday, start, end }) => ({
+    (extract(epoch from end_time) / 60)::int as end from agendas.excluded_hours where virtual_id = ${agenda.id} order by place`);
+  const excludedHours = hours.map(({ weekday, start, end }) => ({
     on: { weekday, indexes: [] },
     startMinute: start,
     endMinute: end,
   }));
-  return { agenda, members: members.rows, excludedHours };
+  return { agenda, members, excludedHours };
 }
 
 /** Types of meetings; of a virtual agenda, those that all its members have alike. */
-export async function typesOf(db: Kysely<Database>, { members }: Meetings): Promise<MeetingType[]> {
+export async function typesOf(run: Runner, { members }: Meetings): Promise<MeetingType[]> {
   const schedules = await readSchedules(
-    db,
+    run,
     members.map(({ id }) => id),
     { start: 0, end: 0 },
   );
@@ -77,7 +75,7 @@ export type Slots = {
 
 /** The slots of a meeting type that may be booked now, taken ones among them, and the first free one however far it is. */
 export async function listSlots(
-  db: Kysely<Database>,
+  run: Runner,
   meetings: Meetings,
   type: MeetingType,
   asked: SlotsAsked,
@@ -86,7 +84,7 @@ export async function listSlots(
 ): Promise<Slots | { kind: 'unknown resource'; slug: string }> {
   const bounds = bookingBounds(meetings.agenda, now, zone, asked.bypassDelays);
   const days = daysAsked(asked, bounds, now, zone);
-  const look = await lookAt(db, meetings, type, asked, bounds, days, zone);
+  const look = await lookAt(run, meetings, type, asked, bounds, days, zone);
   if ('kind' in look) return look;
   const within = ({ start }: { start: number }): boolean =>
     start >= (asked.dateStart ?? -Infinity) && start < (asked.dateEnd ?? Infinity);
@@ -98,7 +96,7 @@ export async function listSlots(
   const isWhole = asked.dateStart === null && asked.dateEnd === null;
   const anywhere = isWhole
     ? look
-    : await lookAt(db, meetings, type, { ...asked, explain: false }, bounds, bookableDays(bounds, now, zone), zone);
+    : await lookAt(run, meetings, type, { ...asked, explain: false }, bounds, bookableDays(bounds, now, zone), zone);
   if ('kind' in anywhere) return anywhere;
   const firstBookable = anywhere.slots.find(({ disabled }) => !disabled) ?? null;
   const whyNone = firstBookable
@@ -110,7 +108,7 @@ export async function listSlots(
 }
 
 async function lookAt(
-  db: Kysely<Database>,
+  run: Runner,
   { members, excludedHours }: Meetings,
   type: MeetingType,
   asked: SlotsAsked,
@@ -121,7 +119,7 @@ async function lookAt(
   if (days.end <= days.first || members.length === 0) return { slots: [], refused: [] };
   const span = spanOfDays(days, zone);
   const schedules = await readSchedules(
-    db,
+    run,
     members.map(({ id }) => id),
     span,
   );
@@ -138,8 +136,8 @@ async function lookAt(
   const needsMore = asked.explain || asked.excludeUser !== null || hasPauses;
   const agendaIds = members.map(({ id }) => id);
   const taken = needsMore
-    ? await readTaken(db, filter)
-    : await readSpans(db, { ...filter, agendaIds, lockCode: asked.lockCode });
+    ? await readTaken(run, filter)
+    : await readSpans(run, { ...filter, agendaIds, lockCode: asked.lockCode });
   const questions = members.map((member) => {
     const schedule = schedules.get(member.id)!;
     // A member without one of the resources can't serve the appointment.

@@ -1,11 +1,11 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { civilDate, dateOf, dayOf, minutesPerDay } from '../../time/days.ts';
 import { holidaysOf } from '../../time/holidays.ts';
 import type { Interval } from '../../time/intervals.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Exception } from '../availability/judge.ts';
 import type { OpeningHours } from '../availability/openings.ts';
-import type { Database } from '../database.ts';
+import type { Runner } from './runner.ts';
 
 export type MeetingType = {
   id: number;
@@ -60,11 +60,11 @@ const hoursOf = (owner: 'desk_id' | 'agenda_id', of: 'd.id' | 'a.id') => sql`(
 
 /** Schedules of agendas, with the exceptions that reach into `span` (minutes since the epoch); those of the calendars that a desk subscribes to among them. */
 export async function readSchedules(
-  db: Kysely<Database>,
+  run: Runner,
   agendaIds: readonly number[],
   span: Interval,
 ): Promise<Map<number, Schedule>> {
-  const { rows } = await sql<ScheduleRow>`
+  const rows = await run(sql<ScheduleRow>`
     select a.id as agenda_id,
       (select jsonb_agg(jsonb_build_array(t.id, t.slug, t.label, t.duration_minutes, t.pause_before_minutes, t.pause_after_minutes) order by t.place, t.id)
         from agendas.meeting_type t where t.agenda_id = a.id) as types,
@@ -77,7 +77,7 @@ export async function readSchedules(
       (select jsonb_agg(jsonb_build_array(r.id, r.slug, r.label, r.description) order by x.place, r.id)
         from agendas.agenda_resource x join agendas.resource r on r.id = x.resource_id where x.agenda_id = a.id) as resources,
       ${hoursOf('agenda_id', 'a.id')} as hours
-    from agendas.agenda a where a.id = any(${agendaIds}::int[])`.execute(db);
+    from agendas.agenda a where a.id = any(${agendaIds}::int[])`);
   return new Map(rows.map((row) => [row.agenda_id, toSchedule(row)]));
 }
 

@@ -1,0 +1,252 @@
+import { sql } from 'kysely';
+import type { Zone } from '../../time/zone.ts';
+import { agendaColumns, isNumber, toAgenda, type Agenda, type AgendaJson } from '../agenda/agenda.ts';
+import { bookingBounds } from '../availability/window.ts';
+import type { OpeningHours } from '../availability/openings.ts';
+import { decideRange } from './decide-range.ts';
+import { decideMeeting, occupy, release, type MeetingPlace, type MeetingState } from './decide.ts';
+import type { Runner } from './runner.ts';
+import { lockDesks, readMeetingState } from './state.ts';
+
+/** What is asked for: starts of a meeting type, or a range of a thing to rent. */
+export type MeetWhat =
+  | { kind: 'slots'; type: string; starts: readonly number[]; resources: readonly string[] }
+  | { kind: 'range'; resource: string; start: number; end: number };
+
+export type MeetAsk = {
+  /** By slug or number. */
+  agenda: string;
+  what: MeetWhat;
+  user: string;
+  excludeUser: boolean;
+  bypassDelays: boolean;
+  lock: { code: string; confirm: boolean } | null;
+  cancelBookingId: number | null;
+};
+
+/** An agenda named by an ask, with the agendas that may serve it. */
+type Named = { agenda: Agenda; members: Agenda[]; excludedHours: OpeningHours[] };
+
+/** The appointments' part of a group: its desks are held until the transaction ends. */
+export type HeldMeetings = {
+  named: ReadonlyMap<string, Named>;
+  state: MeetingState;
+  now: Temporal.Instant;
+  /** Live bookings of people, by agenda and person, where a limit counts them. */
+  counts: Map<string, number>;
+  placed: { bookingId: number; place: MeetingPlace }[];
+  /** Live locks under the codes of the asks, by agenda and code. */
+  locks: Map<string, number[]>;
+  /** Locks that end with what comes in their stead. */
+  ended: number[];
+};
+
+export type MeetOutcome =
+  | {
+      kind: 'placed';
+      agenda: Agenda;
+      place: MeetingPlace;
+      /** Locks of the caller's code, which end. */ ownLocks: number[];
+    }
+  | { kind: 'refused'; reason: string; description?: string }
+  | { kind: 'not found'; what: 'agenda' | 'meeting type' | 'resource'; names: string[] };
+
+/** Finds the agendas of the asks, holds their desks and the resources asked for, and reads what stands. Call it before events are locked. */
+export async function holdMeetings(
+  run: Runner,
+  asks: readonly MeetAsk[],
+  now: Temporal.Instant,
+  zone: Zone,
+): Promise<HeldMeetings> {
+  const named = await namedBy(run, [...new Set(asks.map(({ agenda }) => agenda))]);
+  const agendaIds = [...new Set([...named.values()].flatMap(({ members }) => members.map(({ id }) => id)))];
+  const slugs = [...new Set(asks.flatMap(({ what }) => (what.kind === 'slots' ? what.resources : [])))];
+  const [rows] = await run(sql<{ desks: number[]; resources: number[] }>`select
+    array(select id from agendas.desk where agenda_id = any(${agendaIds}::int[]) order by id) as desks,
+    array(select id from agendas.resource where slug = any(${slugs}::text[]) order by id) as resources`);
+  await lockDesks(run, { deskIds: rows?.desks ?? [], resourceIds: rows?.resources ?? [] });
+  const starts = asks.flatMap(({ what }) => (what.kind === 'slots' ? what.starts : [what.start]));
+  const state = await readMeetingState(run, agendaIds, starts, zone);
+  const capped = asks.filter(
+    ({ user, agenda }) =>
+      user !== '' && named.get(agenda)?.members.some(({ maximalBookingsPerUser }) => maximalBookingsPerUser !== null),
+  );
+  const counts =
+    capped.length === 0
+      ? new Map<string, number>()
+      : await countsOf(
+          run,
+          agendaIds,
+          capped.map(({ user }) => user),
+        );
+  return { named, state, now, counts, placed: [], locks: await locksOf(run, agendaIds, asks), ended: [] };
+}
+
+async function namedBy(run: Runner, names: readonly string[]): Promise<Map<string, Named>> {
+  const numbers = names.map((name) => (isNumber(name) ? Number(name) : null));
+  const rows = await run(sql<{
+    name: string;
+    agenda: AgendaJson;
+    members: AgendaJson[] | null;
+    hours: [number, number, number][] | null;
+  }>`
+    select n.name, ${agendaColumns} as agenda,
+      (select jsonb_agg(m.member order by m.place) from (
+        select v.place, (select ${agendaColumns} from agendas.agenda a where a.id = v.agenda_id) as member from agendas.virtual_member v where v.virtual_id = a.id) m) as members,
+      (select jsonb_agg(jsonb_build_array(h.weekday, (extract(epoch from h.start_time) / 60)::int, (extract(epoch from h.end_time) / 60)::int))
+        from agendas.excluded_hours h where h.virtual_id = a.id) as hours
+    from unnest(${names}::text[], ${numbers}::int[]) as n(name, number)
+    join lateral (select * from agendas.agenda b where b.slug = n.name or b.id = n.number order by b.slug = n.name desc limit 1) a on true`);
+  return new Map(
+    rows.map(({ name, agenda: json, members, hours }) => {
+      const agenda = toAgenda(json);
+      const excludedHours = (hours ?? []).map(([weekday, startMinute, endMinute]) => ({
+        on: { weekday, indexes: [] },
+        startMinute,
+        endMinute,
+      }));
+      return [
+        name,
+        { agenda, members: agenda.kind === 'virtual' ? (members ?? []).map(toAgenda) : [agenda], excludedHours },
+      ];
+    }),
+  );
+}
+
+async function countsOf(
+  run: Runner,
+  agendaIds: readonly number[],
+  users: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await run(sql<{
+    agenda_id: number;
+    user_external_id: string;
+    count: number;
+  }>`select agenda_id, user_external_id, count(*)::int as count
+    from agendas.booking where user_external_id = any(${users}::text[]) and agenda_id = any(${agendaIds}::int[]) and cancelled_at is null and expires_at is null
+    group by 1, 2`);
+  return new Map(rows.map((row) => [`${row.agenda_id} ${row.user_external_id}`, row.count]));
+}
+
+/** Decides one ask; what is placed is then told by `placeMeeting`, once it has a number. */
+export function decideMeet(held: HeldMeetings, ask: MeetAsk): MeetOutcome {
+  const named = held.named.get(ask.agenda);
+  if (!named || named.agenda.kind === 'events') return { kind: 'not found', what: 'agenda', names: [ask.agenda] };
+  const { agenda, members, excludedHours } = named;
+  const { what, user, lock, cancelBookingId } = ask;
+  const bounds = bookingBounds(agenda, held.now, held.state.zone, ask.bypassDelays);
+  const own = { lockCode: lock?.code ?? null, movedBookingId: cancelBookingId };
+  if (agenda.freeRange !== (what.kind === 'range')) return { kind: 'not found', what: 'agenda', names: [ask.agenda] };
+  const outcome =
+    what.kind === 'range'
+      ? decideRange(held.state, { agenda, ...what, bounds, ...own })
+      : decideMeeting(held.state, {
+          agendaIds: members.map(({ id }) => id),
+          ...what,
+          bounds,
+          excludedHours,
+          excludeUser: ask.excludeUser && user !== '' ? user : null,
+          ...own,
+        });
+  if (outcome.kind === 'refused') return named404(outcome.reason, what) ?? outcome;
+  const { place } = outcome;
+  const member = members.find(({ id }) => id === place.agendaId)!;
+  const isLock = lock !== null && !lock.confirm;
+  const cap = member.maximalBookingsPerUser;
+  const moves =
+    cancelBookingId !== null &&
+    held.state.taken.some((span) => span.bookingId === cancelBookingId && span.userExternalId === user)
+      ? 1
+      : 0;
+  if (cap !== null && user !== '' && !isLock && (held.counts.get(`${member.id} ${user}`) ?? 0) - moves >= cap) {
+    return {
+      kind: 'refused',
+      reason: 'too many bookings by user',
+      description: `one person may have ${cap} bookings here`,
+    };
+  }
+  return { kind: 'placed', agenda: member, place, ownLocks: ownLocks(held, ask, members) };
+}
+
+function named404(reason: string, what: MeetWhat): MeetOutcome | null {
+  if (reason === 'unknown meeting type')
+    return { kind: 'not found', what: 'meeting type', names: what.kind === 'slots' ? [what.type] : [] };
+  if (reason === 'unknown resource')
+    return {
+      kind: 'not found',
+      what: 'resource',
+      names: what.kind === 'slots' ? [...what.resources] : [what.resource],
+    };
+  return null;
+}
+
+/** All that the code holds in the agenda, or in the members of a virtual one: what is new comes in its stead. */
+function ownLocks({ locks }: HeldMeetings, { lock }: MeetAsk, members: readonly Agenda[]): number[] {
+  return lock === null ? [] : members.flatMap(({ id }) => locks.get(`${id} ${lock.code}`) ?? []);
+}
+
+async function locksOf(
+  run: Runner,
+  agendaIds: readonly number[],
+  asks: readonly MeetAsk[],
+): Promise<Map<string, number[]>> {
+  const codes = asks.flatMap(({ lock }) => (lock ? [lock.code] : []));
+  if (codes.length === 0) return new Map();
+  const rows = await run(sql<{
+    key: string;
+    id: number;
+  }>`select agenda_id || ' ' || lock_code as key, id from agendas.booking
+    where agenda_id = any(${agendaIds}::int[]) and lock_code = any(${codes}::text[]) and expires_at is not null and cancelled_at is null`);
+  return new Map([...Map.groupBy(rows, ({ key }) => key)].map(([key, some]) => [key, some.map(({ id }) => id)]));
+}
+
+/** Takes the place in the name of a booking; asks that come after see it. */
+export function placeMeeting(
+  held: HeldMeetings,
+  { place }: Extract<MeetOutcome, { kind: 'placed' }>,
+  ask: MeetAsk,
+  bookingId: number,
+  lockedUntilMs: number | null,
+): void {
+  const lockedUntil = lockedUntilMs === null ? null : Math.ceil(lockedUntilMs / 60_000);
+  occupy(held.state, place, { bookingId, lockCode: ask.lock?.code ?? null, lockedUntil, userExternalId: ask.user });
+  held.placed.push({ bookingId, place });
+  if (lockedUntil === null)
+    held.counts.set(`${place.agendaId} ${ask.user}`, (held.counts.get(`${place.agendaId} ${ask.user}`) ?? 0) + 1);
+  else held.locks.set(`${place.agendaId} ${ask.lock?.code ?? ''}`, [bookingId]);
+}
+
+/** Gives up what a booking or a lock had: asks that come after see it. */
+export function giveUp(held: HeldMeetings, bookingId: number): void {
+  release(held.state, bookingId);
+  held.placed = held.placed.filter((one) => one.bookingId !== bookingId);
+  for (const [key, ids] of held.locks)
+    held.locks.set(
+      key,
+      ids.filter((id) => id !== bookingId),
+    );
+}
+
+/** Ends the locks whose stead is taken; before the new ones are written, which have the same code. */
+export async function endLocks(run: Runner, { ended }: HeldMeetings): Promise<void> {
+  if (ended.length === 0) return;
+  await run(sql<object>`with over as (update agendas.booking set cancelled_at = now(), cancelled_by = 'lock' where id = any(${ended}::int[]) and cancelled_at is null)
+    update agendas.taken set cancelled_at = now() where booking_id = any(${ended}::int[]) and cancelled_at is null`);
+}
+
+/** Writes what was placed; the bookings' rows are there already, and what they replace has gone. */
+export async function writeMeetings(run: Runner, { placed }: HeldMeetings): Promise<void> {
+  type Row = { bookingId: number; deskId: number | null; resourceId: number | null; start: number; end: number };
+  const rows = placed.flatMap(({ bookingId, place }) =>
+    place.spans.flatMap((span): Row[] => [
+      { bookingId, deskId: place.deskId, resourceId: null, ...span },
+      ...place.resourceIds.map((resourceId) => ({ bookingId, deskId: null, resourceId, ...span })),
+    ]),
+  );
+  if (rows.length === 0) return;
+  const column = (name: keyof Row) => sql`${rows.map((row) => row[name])}::int[]`;
+  await run(sql<object>`insert into agendas.taken (booking_id, desk_id, resource_id, span)
+    select t.booking_id, t.desk_id, t.resource_id, int4range(t.start_minute, t.end_minute)
+    from unnest(${column('bookingId')}, ${column('deskId')}, ${column('resourceId')}, ${column('start')}, ${column('end')})
+      as t(booking_id, desk_id, resource_id, start_minute, end_minute)`);
+}
