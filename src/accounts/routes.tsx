@@ -40,7 +40,7 @@ function signInRoutes(server: FastifyInstance, town: AnyTown, db: QueryExecutorP
   server.get('/login', anyone, (request, reply) => {
     const next = localPath(queryOf(request).text('next'), '');
     const { caller } = request;
-    if (caller.kind === 'person') return reply.redirect(next || home(caller.person.backoffice), 303);
+    if (caller.kind === 'person') return reply.redirect(next || home(town, request, caller.person.backoffice), 303);
     return show(request, reply, { next, email: '', errors: [] });
   });
 
@@ -63,19 +63,19 @@ function signInRoutes(server: FastifyInstance, town: AnyTown, db: QueryExecutorP
     }
     await enter(request, signed.person.id);
     flash(request, 'ok', t.signedIn(nameOf(signed.person)));
-    return reply.redirect(next || home(signed.person.backoffice), 303);
+    return reply.redirect(next || home(town, request, signed.person.backoffice), 303);
   });
 
   server.post('/logout', anyone, async (request, reply) => {
-    if (request.caller.kind !== 'person') return reply.redirect('/', 303);
+    if (request.caller.kind !== 'person') return reply.redirect(home(town, request, false), 303);
     if (!isGenuine(server, request)) return sendPage(reply, SignOutPage({ frame: frameOf(town, request, reply) }), 403);
     await request.session.regenerate();
     flash(request, 'ok', texts[languageFor(town, request)].signedOut);
-    return reply.redirect('/', 303);
+    return reply.redirect(home(town, request, false), 303);
   });
 
   server.get('/logout', anyone, (request, reply) => {
-    if (request.caller.kind !== 'person') return reply.redirect('/', 303);
+    if (request.caller.kind !== 'person') return reply.redirect(home(town, request, false), 303);
     return sendPage(reply, SignOutPage({ frame: frameOf(town, request, reply) }));
   });
 }
@@ -87,7 +87,13 @@ async function enter(request: FastifyRequest, accountId: number): Promise<void> 
   request.session.set('accountId', accountId);
 }
 
-const home = (backoffice: boolean): string => (backoffice ? '/backoffice/' : '/');
+/** Where one goes without another wish: on the forms' host, to the forms or to the back office; on the agendas' own, to the agendas. */
+function home({ settings }: Pick<AnyTown, 'settings'>, request: FastifyRequest, backoffice: boolean): string {
+  const { formsUrl, agendasUrl } = settings;
+  if (formsUrl.hostname !== agendasUrl.hostname && request.hostname === agendasUrl.hostname)
+    return `${agendasUrl.pathname}manage/`;
+  return backoffice ? `${formsUrl.pathname}backoffice/` : formsUrl.pathname;
+}
 
 function assetRoutes(server: FastifyInstance, town: AnyTown): void {
   server.get<{ Params: { '*': string } }>('/assets/*', anyone, (request, reply) => {

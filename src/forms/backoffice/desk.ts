@@ -1,3 +1,4 @@
+import { homeOf, queueAddress } from '../public/addresses.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { frameOf, languageFor } from '../../accounts/frame.ts';
 import type { Frame } from '../../pages/frame.ts';
@@ -19,7 +20,7 @@ export async function deskOf(
   const t = texts[languageFor(forms.town, request)];
   const agendas = new URL('manage/', agendasUrl);
   const frame = frameOf(forms.town, request, reply, 'desk', [
-    { href: '/backoffice/', label: t.requests, current: true, count: waiting },
+    { href: queueAddress(homeOf(forms)), label: t.requests, current: true, count: waiting },
     { href: agendas.origin === formsUrl.origin ? agendas.pathname : agendas.href, label: t.agendas, current: false },
   ]);
   return { frame, counts, waiting };

@@ -87,7 +87,7 @@ function columnsOf({ frame }: QueueView): readonly Column<QueueView['rows'][numb
       label: t.number,
       names: true,
       cell: ({ formSlug, number, displayId, digest }) => (
-        <a class="nowrap" href={`/backoffice/management/${formSlug}/${number}/`}>
+        <a class="nowrap" href={`${frame.homeUrl}management/${formSlug}/${number}/`}>
           {displayId}
           {digest !== '' && <span class="sr">, {digest}</span>}
         </a>

@@ -29,7 +29,7 @@ export async function showQueue(forms: Forms, request: FastifyRequest, reply: Fa
     QueuePage({
       ...titleOf(frame, counts, slug),
       frame,
-      action: addressOf(slug),
+      action: addressOf(frame, slug),
       views: viewsOf(
         frame,
         asked,
@@ -51,8 +51,10 @@ export async function showQueue(forms: Forms, request: FastifyRequest, reply: Fa
       })),
       count,
       from: asked.offset,
-      earlierHref: asked.offset > 0 ? hrefOf(slug, { ...asked, offset: Math.max(0, asked.offset - perPage) }) : null,
-      laterHref: asked.offset + rows.length < count ? hrefOf(slug, { ...asked, offset: asked.offset + perPage }) : null,
+      earlierHref:
+        asked.offset > 0 ? hrefOf(frame, slug, { ...asked, offset: Math.max(0, asked.offset - perPage) }) : null,
+      laterHref:
+        asked.offset + rows.length < count ? hrefOf(frame, slug, { ...asked, offset: asked.offset + perPage }) : null,
       empty: emptyOf(asked, slug, counts),
     }),
   );
@@ -90,14 +92,14 @@ function titleOf(frame: Frame, counts: Counts, slug: string | null): Pick<QueueV
   const t = texts[frame.language];
   if (slug === null) return { title: t.requests, crumbs: [] };
   const title = counts.find(({ form }) => form === slug)?.name ?? slug;
-  return { title, crumbs: [{ href: '/backoffice/', label: t.requests }, { label: title }] };
+  return { title, crumbs: [{ href: frame.homeUrl, label: t.requests }, { label: title }] };
 }
 
 function viewsOf(frame: Frame, asked: Asked, slug: string | null, waiting: number): QueueView['views'] {
   const t = texts[frame.language];
   return views.map((view) => ({
     label: t.views[view],
-    href: hrefOf(slug, { ...asked, view, status: '', offset: 0 }),
+    href: hrefOf(frame, slug, { ...asked, view, status: '', offset: 0 }),
     current: asked.view === view,
     ...(view === 'waiting' ? { count: waiting } : {}),
   }));
@@ -122,13 +124,13 @@ function chipsOf(
   return [
     ...(asked.search === ''
       ? []
-      : [{ label: t.searchedFor(asked.search), href: hrefOf(slug, { ...asked, search: '', offset: 0 }) }]),
+      : [{ label: t.searchedFor(asked.search), href: hrefOf(frame, slug, { ...asked, search: '', offset: 0 }) }]),
     ...(slug !== null || asked.form === ''
       ? []
-      : [{ label: t.formIs(name), href: hrefOf(slug, { ...asked, form: '', status: '', offset: 0 }) }]),
+      : [{ label: t.formIs(name), href: hrefOf(frame, slug, { ...asked, form: '', status: '', offset: 0 }) }]),
     ...(status === null
       ? []
-      : [{ label: t.statusIs(status), href: hrefOf(slug, { ...asked, status: '', offset: 0 }) }]),
+      : [{ label: t.statusIs(status), href: hrefOf(frame, slug, { ...asked, status: '', offset: 0 }) }]),
   ];
 }
 
@@ -139,13 +141,14 @@ function emptyOf(asked: Asked, slug: string | null, counts: Counts): QueueView['
   return asked.view === 'waiting' ? 'nothing waits' : 'nothing found';
 }
 
-const addressOf = (slug: string | null): string => (slug === null ? '/backoffice/' : `/backoffice/management/${slug}/`);
+const addressOf = ({ homeUrl }: Frame, slug: string | null): string =>
+  slug === null ? homeUrl : `${homeUrl}management/${slug}/`;
 
-function hrefOf(slug: string | null, { view, form, status, search, offset }: Asked): string {
+function hrefOf(frame: Frame, slug: string | null, { view, form, status, search, offset }: Asked): string {
   const query = new URLSearchParams({ view });
   if (slug === null && form !== '') query.set('form', form);
   if (status !== '') query.set('status', status);
   if (search !== '') query.set('q', search);
   if (offset > 0) query.set('offset', String(offset));
-  return `${addressOf(slug)}?${query.toString()}`;
+  return `${addressOf(frame, slug)}?${query.toString()}`;
 }

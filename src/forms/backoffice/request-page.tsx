@@ -43,8 +43,8 @@ export function AgentRequestPage(view: AgentRequestView) {
   const t = texts[frame.language];
   const telling = { language: frame.language, now: frame.now };
   const crumbs = [
-    { href: '/backoffice/', label: t.requests },
-    { href: `/backoffice/management/${form.slug}/`, label: form.name },
+    { href: frame.homeUrl, label: t.requests },
+    { href: `${frame.homeUrl}management/${form.slug}/`, label: form.name },
     { label: displayId },
   ];
   return (
@@ -249,8 +249,8 @@ export function ConfirmPage({ frame, address, form, displayId, button, stamp, fa
   const t = texts[frame.language];
   const title = t.confirmTitle(button.label);
   const crumbs = [
-    { href: '/backoffice/', label: t.requests },
-    { href: `/backoffice/management/${form.slug}/`, label: form.name },
+    { href: frame.homeUrl, label: t.requests },
+    { href: `${frame.homeUrl}management/${form.slug}/`, label: form.name },
     { href: address, label: displayId },
     { label: button.label },
   ];

@@ -1,3 +1,4 @@
+import { agentAddress, homeOf, queueAddress } from '../public/addresses.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { flash, languageFor } from '../../accounts/frame.ts';
 import { nameOf, personById } from '../../accounts/people.ts';
@@ -19,13 +20,14 @@ import { texts } from './texts.ts';
 
 export type Which = { slug: string; number: number };
 
-const viewerOf = ({ caller, session }: FastifyRequest): Viewer => ({
+/** An agent acts as such, also on a request made in the same browser. */
+const viewerOf = ({ caller }: FastifyRequest): Viewer => ({
   caller,
-  sessionHashId: session.get('hashId') ?? null,
+  sessionHashId: null,
   inBackoffice: true,
 });
 
-const addressOf = ({ slug, number }: Which): string => `/backoffice/management/${slug}/${number}/`;
+const addressOf = (forms: Forms, { slug, number }: Which): string => agentAddress(homeOf(forms), slug, number);
 
 export async function showAgentRequest(forms: Forms, request: FastifyRequest, reply: FastifyReply, which: Which) {
   const found = await readable(forms, request, which);
@@ -43,7 +45,7 @@ export async function showConfirm(forms: Forms, request: FastifyRequest, reply: 
   const button = buttons.find(({ id }) => id === queryOf(request).text('button'));
   if (!button) {
     flash(request, 'note', texts[languageFor(forms.town, request)].notAllowed);
-    return reply.redirect(addressOf(which), 303);
+    return reply.redirect(addressOf(forms, which), 303);
   }
   const { frame } = await deskOf(forms, request, reply);
   const { name, slug } = found.form.definition;
@@ -57,7 +59,7 @@ export async function showConfirm(forms: Forms, request: FastifyRequest, reply: 
     reply,
     ConfirmPage({
       frame,
-      address: addressOf(which),
+      address: addressOf(forms, which),
       form: { slug, name },
       displayId: found.displayId,
       button: asked,
@@ -77,7 +79,7 @@ export async function pressAsAgent(
   const found = await readable(forms, request, which);
   if (!found) return reply.callNotFound();
   const language = languageFor(forms.town, request);
-  const address = addressOf(which);
+  const address = addressOf(forms, which);
   if (!isGenuine(server, request)) {
     flash(request, 'note', texts[language].stalePage);
     return reply.redirect(address, 303);
@@ -87,7 +89,11 @@ export async function pressAsAgent(
   flash(request, told.level, told.text);
   const stillHis = pressed.kind !== 'done' || (await readable(forms, request, which)) !== null;
   return reply.redirect(
-    pressed.kind === 'done' && pressed.redirect !== null ? pressed.redirect : stillHis ? address : '/backoffice/',
+    pressed.kind === 'done' && pressed.redirect !== null
+      ? pressed.redirect
+      : stillHis
+        ? address
+        : queueAddress(homeOf(forms)),
     303,
   );
 }
@@ -127,7 +133,7 @@ async function viewOf(forms: Forms, frame: Frame, request: FullRequest, viewer: 
   }));
   return {
     frame,
-    address: addressOf({ slug, number: request.number }),
+    address: addressOf(forms, { slug, number: request.number }),
     form: { slug, name },
     displayId: request.displayId,
     digest: request.digest,

@@ -1,3 +1,4 @@
+import { homeOf, queueAddress } from '../public/addresses.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Forms } from '../forms.ts';
 import { showQueue } from './queue-routes.tsx';
@@ -10,7 +11,7 @@ type Params = { slug: string; number: string };
 /** The pages of agents who answer requests. What one of them may read or do is held by the statement that reads and the engine that acts. */
 export function backofficeRoutes(server: FastifyInstance, forms: Forms): void {
   server.get('/backoffice', agents, (request, reply) => showQueue(forms, request, reply, null));
-  server.get('/backoffice/management', agents, (_request, reply) => reply.redirect('/backoffice/', 303));
+  server.get('/backoffice/management', agents, (_request, reply) => reply.redirect(queueAddress(homeOf(forms)), 303));
   server.get<{ Params: Params }>('/backoffice/management/:slug', agents, async (request, reply) => {
     const { slug } = request.params;
     return (await forms.definitions.find('form', slug)) ? showQueue(forms, request, reply, slug) : reply.callNotFound();

@@ -1,3 +1,4 @@
+import { formAddress, homeOf, pageAddress, requestAddress } from './addresses.ts';
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { flash, frameOf, languageFor } from '../../accounts/frame.ts';
@@ -15,7 +16,7 @@ import { onlyRequest, validate, type Validated } from '../filling/validate.ts';
 import { visitTo, type Visit } from '../filling/visit.ts';
 import { walk } from '../filling/visibility.ts';
 import { mayFill } from '../filling/who-may-fill.ts';
-import { addressOf, fillView, nothingToMend, summaryView, type Mending } from './fill-view.ts';
+import { fillView, nothingToMend, summaryView, type Mending } from './fill-view.ts';
 import { FillPage, SummaryPage } from './fill-page.tsx';
 import { RefusedPage } from './refused-page.tsx';
 import { texts } from './texts.ts';
@@ -48,14 +49,14 @@ export async function showForm(
   const { visit } = turn;
   if (found.lost && query.text('fill') !== '') {
     flash(request, 'note', texts[languageFor(forms.town, request)].lost);
-    return reply.redirect(`/${slug}/`, 303);
+    return reply.redirect(formAddress(homeOf(forms), slug), 303);
   }
   const only = await onlyRequest(forms, visit);
   if (only !== null) return toRequest(turn, { kind: 'sent', number: only, redirect: null, again: true });
   const { pages } = await walk(visit.pages, fill.values, visit.at);
   const asked = query.text('page') || (pages[0]?.id ?? summary);
   const pageId = mayStand(pages, fill.done, asked) ? asked : openPage(pages, fill.done);
-  if (pageId !== asked) return reply.redirect(addressOf(slug, fill.id, pageId), 303);
+  if (pageId !== asked) return reply.redirect(pageAddress(homeOf(forms), slug, fill.id, pageId), 303);
   return recorded(turn, showPage(turn, fill, pageId, nothingToMend));
 }
 
@@ -90,14 +91,17 @@ async function postAnswers(turn: Turn, before: Fill, body: PageBody, posted: Pos
   if (done.kind === 'out of turn') return outOfTurn(turn, done.fill, done.pageId, 'outOfTurn');
   if (done.kind === 'again') return showAgain(turn, done, Number(posted.text('more')));
   if (done.pageId === summary && !visit.form.definition.confirmation) return sent(turn, done.fill);
-  return reply.redirect(addressOf(visit.form.definition.slug, done.fill.id, done.pageId), 303);
+  return reply.redirect(pageAddress(homeOf(forms), visit.form.definition.slug, done.fill.id, done.pageId), 303);
 }
 
 async function postSummary(turn: Turn, fill: Fill, button: string) {
-  const { visit, reply } = turn;
+  const { forms, visit, reply } = turn;
   if (button !== 'previous') return sent(turn, fill);
   const { pages } = await walk(visit.pages, fill.values, visit.at);
-  return reply.redirect(addressOf(visit.form.definition.slug, fill.id, pageBefore(pages, summary)), 303);
+  return reply.redirect(
+    pageAddress(homeOf(forms), visit.form.definition.slug, fill.id, pageBefore(pages, summary)),
+    303,
+  );
 }
 
 async function sent(turn: Turn, fill: Fill) {
@@ -118,19 +122,22 @@ async function toRequest(
     const displayId = (await findRequest(forms, slug, number))?.displayId ?? String(number);
     flash(request, 'note', onlyAllowOne ? t.onlyOne(displayId) : t.alreadySent(displayId));
   }
-  return reply.redirect(redirect ?? `/${slug}/${number}/`, 303);
+  return reply.redirect(redirect ?? requestAddress(homeOf(forms), slug, number), 303);
 }
 
 function outOfTurn({ forms, request, reply, visit }: Turn, fill: Fill, pageId: string, why: 'outOfTurn' | 'lost') {
   flash(request, 'note', texts[languageFor(forms.town, request)][why]);
   const { slug } = visit.form.definition;
-  return reply.redirect(why === 'lost' ? `/${slug}/` : addressOf(slug, fill.id, pageId), 303);
+  return reply.redirect(
+    why === 'lost' ? formAddress(homeOf(forms), slug) : pageAddress(homeOf(forms), slug, fill.id, pageId),
+    303,
+  );
 }
 
 async function abandon({ forms, request, reply, visit }: Turn, fill: Fill) {
   await dropFill(forms.town.db, fill.id, visit.sessionHashId);
   flash(request, 'ok', texts[languageFor(forms.town, request)].abandoned);
-  return reply.redirect('/', 303);
+  return reply.redirect(homeOf(forms), 303);
 }
 
 /** A page without its token (signed in or out meanwhile, or left open for days): nothing is done, what was typed comes back. */
@@ -206,7 +213,7 @@ async function refusal(forms: Forms, request: FastifyRequest, reply: FastifyRepl
     case 'yes':
       return null;
     case 'sign in':
-      return reply.redirect(`/login/?next=${encodeURIComponent(`/${slug}/`)}`, 303);
+      return reply.redirect(`/login/?next=${encodeURIComponent(formAddress(homeOf(forms), slug))}`, 303);
     case 'no':
       return sendPage(
         reply,

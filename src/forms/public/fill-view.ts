@@ -1,3 +1,4 @@
+import { formAddress, pageAddress } from './addresses.ts';
 import { personOf } from '../../accounts/caller.ts';
 import type { PageError } from '../../pages/error-summary.tsx';
 import type { Frame } from '../../pages/frame.ts';
@@ -26,11 +27,6 @@ export type Mending = {
 };
 
 export const nothingToMend: Mending = { faults: [], messages: [], title: null, most: step };
-
-/** The address of a page of a form under way; the first one of a new form has none of its own. */
-export function addressOf(slug: string, fillId: string, pageId: string): string {
-  return `/${slug}/?fill=${fillId}&page=${encodeURIComponent(pageId)}`;
-}
 
 export async function fillView(
   frame: Frame,
@@ -86,7 +82,7 @@ export async function summaryView(frame: Frame, visit: Visit, fill: Fill, mendin
         })),
       );
       const title = (await moment.text(page.label)) || texts[frame.language].answers;
-      return { title, editHref: addressOf(visit.form.definition.slug, fill.id, page.id), facts };
+      return { title, editHref: pageAddress(frame.homeUrl, visit.form.definition.slug, fill.id, page.id), facts };
     }),
   );
   return { ...around, pages: told, errors: errorsOf(mending, [], frame), errorTitle: mending.title };
@@ -107,7 +103,9 @@ async function surroundings(frame: Frame, visit: Visit, fill: Fill, pages: reado
   const steps: Step[] = await Promise.all(
     pages.map(async ({ id, label }) => {
       const name = (await moment.text(label)) || t.answers;
-      return fill.done.includes(id) ? { label: name, href: addressOf(definition.slug, fill.id, id) } : { label: name };
+      return fill.done.includes(id)
+        ? { label: name, href: pageAddress(frame.homeUrl, definition.slug, fill.id, id) }
+        : { label: name };
     }),
   );
   if (definition.confirmation) steps.push({ label: t.check });
@@ -115,7 +113,7 @@ async function surroundings(frame: Frame, visit: Visit, fill: Fill, pages: reado
   return {
     frame,
     formName: definition.name,
-    address: `/${definition.slug}/`,
+    address: formAddress(frame.homeUrl, definition.slug),
     fillId: fill.id,
     pageId,
     steps,

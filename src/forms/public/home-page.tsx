@@ -19,7 +19,9 @@ export type HomeView = {
 export function HomePage({ frame, categories, search, resumes, requests }: HomeView) {
   const t = texts[frame.language];
   const telling = { language: frame.language, now: frame.now };
-  const find = search !== null && <SearchLine name="q" label={t.find} action="/" button={t.search} value={search} />;
+  const find = search !== null && (
+    <SearchLine name="q" label={t.find} action={frame.homeUrl} button={t.search} value={search} />
+  );
   return (
     <Page frame={frame} title={t.home} wide>
       <Hello title={t.homeQuestion} lead={t.homeLead} search={find} />
@@ -75,7 +77,7 @@ function NoForm({ frame, search }: { frame: Frame; search: string }) {
     <Empty title={t.noFormFound(search)}>
       <p>{t.noFormFoundText}</p>
       <p>
-        <LinkButton href="/">{t.allForms}</LinkButton>
+        <LinkButton href={frame.homeUrl}>{t.allForms}</LinkButton>
       </p>
     </Empty>
   );

@@ -1,3 +1,4 @@
+import { formAddress, homeOf, pageAddress, requestAddress } from './addresses.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { personOf } from '../../accounts/caller.ts';
 import { frameOf } from '../../accounts/frame.ts';
@@ -12,7 +13,6 @@ import type { Forms } from '../forms.ts';
 import { requestsOf, type ListedRequest } from '../requests/read.ts';
 import type { FormReference } from '../requests/request.ts';
 import type { Departures } from './departures.ts';
-import { addressOf } from './fill-view.ts';
 import { HomePage, type HomeView } from './home-page.tsx';
 import { localOf } from './request-routes.tsx';
 import { isStatusVisible, statusOf } from './standing.ts';
@@ -59,14 +59,14 @@ function matches({ name, description, keywords }: FormDefinition, search: string
 async function byCategory(
   forms: readonly FormReference[],
   departures: Departures,
-  { language, now }: Frame,
+  { language, now, homeUrl }: Frame,
 ): Promise<HomeView['categories']> {
   const groups = Map.groupBy(forms, ({ definition }) => definition.category?.name ?? '');
   const names = [...groups.keys()].toSorted((a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b, 'fr')));
   const entryOf = async (form: FormReference): Promise<BoardEntry> => {
     const { slug, name, description } = form.definition;
     const next = await departures.of(form, { language, now });
-    return { href: `/${slug}/`, label: name, detail: description, ...(next === null ? {} : { next }) };
+    return { href: formAddress(homeUrl, slug), label: name, detail: description, ...(next === null ? {} : { next }) };
   };
   return Promise.all(
     names.map(async (name) => ({
@@ -91,7 +91,7 @@ async function ownOf(
     resumes: unfinished
       .filter(({ form }) => open.some(({ definition }) => definition.slug === form))
       .map(({ id, form, formName, pageId, updatedAt }) => ({
-        href: addressOf(form, id, pageId),
+        href: pageAddress(homeOf(forms), form, id, pageId),
         formName,
         at: localOf(updatedAt, timeZone),
       })),
@@ -107,5 +107,10 @@ async function ownRequest(
   const form = await forms.definitions.find('form', formSlug);
   const workflow = form && (await forms.definitions.workflowOf(form.definition));
   const shown = isStatusVisible(workflow ? statusOf(workflow.definition, status.id) : undefined, 'submitter');
-  return { href: `/${formSlug}/${number}/`, formName, displayId, status: shown ? status.name : null };
+  return {
+    href: requestAddress(homeOf(forms), formSlug, number),
+    formName,
+    displayId,
+    status: shown ? status.name : null,
+  };
 }

@@ -14,7 +14,7 @@ export function RefusedPage({ frame, name, why }: { frame: Frame; name: string; 
         <h1>{title}</h1>
         <p>{text}</p>
         <p>
-          <LinkButton kind="main" href="/">
+          <LinkButton kind="main" href={frame.homeUrl}>
             {t.allForms}
           </LinkButton>
         </p>

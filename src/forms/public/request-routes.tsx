@@ -1,3 +1,4 @@
+import { agentAddress, homeOf, requestAddress } from './addresses.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { personOf } from '../../accounts/caller.ts';
 import { flash, frameOf, languageFor } from '../../accounts/frame.ts';
@@ -28,7 +29,7 @@ export async function showRequest(
   number: number,
 ) {
   const found = await ownRequest(forms, request, slug, number);
-  if (found === 'agent') return reply.redirect(`/backoffice/management/${slug}/${number}/`, 303);
+  if (found === 'agent') return reply.redirect(agentAddress(homeOf(forms), slug, number), 303);
   if (!found) return reply.callNotFound();
   const frame = frameOf(forms.town, request, reply);
   return sendPage(reply, RequestPage(await requestView(forms, frame, found, viewerOf(request))));
@@ -46,7 +47,7 @@ export async function pressButton(
   const found = await ownRequest(forms, request, slug, number);
   if (!found || found === 'agent') return reply.callNotFound();
   const t = texts[languageFor(forms.town, request)];
-  const address = `/${slug}/${number}/`;
+  const address = requestAddress(homeOf(forms), slug, number);
   if (!isGenuine(server, request)) {
     flash(request, 'note', t.stale);
     return reply.redirect(address, 303);
@@ -112,7 +113,7 @@ async function requestView(forms: Forms, frame: Frame, request: FullRequest, vie
   const bookings = bookingViews(request);
   return {
     frame,
-    address: `/${request.form.definition.slug}/${request.number}/`,
+    address: requestAddress(frame.homeUrl, request.form.definition.slug, request.number),
     formName: request.form.definition.name,
     displayId: request.displayId,
     receivedAt: localOf(request.receivedAt, timeZone),
