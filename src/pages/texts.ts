@@ -74,7 +74,7 @@ const fr = {
   firstFreeTime: `Premier créneau libre${n}: `,
   earlierDays: 'Jours précédents',
   laterDays: 'Jours suivants',
-  more: 'Voir les dates suivantes',
+  more: 'Voir plus de dates',
   noDay: 'Pas d’horaire disponible.',
   full: 'Complet',
   closed: 'Fermé',
