@@ -4,7 +4,11 @@ import { bookingRoutes } from './api/booking.ts';
 import { bookingsReadingRoutes } from './api/bookings-reading.ts';
 import { meetingsRoutes } from './api/meetings.ts';
 import { readingRoutes } from './api/reading.ts';
+import { agendasBackofficeRoutes } from './backoffice/routes.tsx';
 import { openLane } from './bookings/lane.ts';
+import { openOutbox } from './callbacks/outbox.ts';
+import { invariantChecks } from './checks/invariants.ts';
+import { keepingJobs } from './events/keeping.ts';
 import type { AgendasTown } from './database.ts';
 import { calendarsJob } from './meetings/sync-calendars.ts';
 
@@ -14,17 +18,19 @@ export type AgendasPorts = {
 };
 
 /** What can be booked: its HTTP API, its agents' pages, its callbacks. */
-export function openAgendas(town: AgendasTown, _ports: AgendasPorts): Part {
+export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
   const desk = { town, lane: openLane(town) };
+  const outbox = openOutbox(town, calls);
   return {
     routes: (server) => {
       readingRoutes(server, town);
       meetingsRoutes(server, town);
       bookingRoutes(server, desk);
       bookingsReadingRoutes(server, desk);
+      agendasBackofficeRoutes(server, desk);
     },
-    jobs: [calendarsJob(town)],
-    checks: [],
-    close: async () => {},
+    jobs: [calendarsJob(town), outbox.job, ...keepingJobs(town)],
+    checks: invariantChecks(town.db),
+    close: () => outbox.close(),
   };
 }

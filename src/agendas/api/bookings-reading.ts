@@ -5,11 +5,12 @@ import type { BookingDesk } from '../bookings/give-order.ts';
 import { readBookings, type Booking, type BookingFilter } from '../bookings/read.ts';
 import type { Answer } from '../../platform/idempotency.ts';
 import { forbidden } from '../../platform/server/refusal.ts';
+import { resend } from '../callbacks/resend.ts';
 import { checkEvent, markPresence } from '../checks/check.ts';
 import { findEvent } from '../events/read.ts';
 import { bookingNumber } from './booking.ts';
 import { bookingAddresses } from './booking-view.ts';
-import { writeOnce } from './give.ts';
+import { spendForRead, writeOnce } from './give.ts';
 import { Input } from './input.ts';
 import { extraOf } from './booking-input.ts';
 import { agendaAt, isName, wordingOf } from './reading.ts';
@@ -146,6 +147,19 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
       return { status: 200, body: { err: 0, booking_id: booking.id } };
     });
   });
+
+  server.post<{ Params: { booking: string; callback: string } }>(
+    '/api/booking/:booking/callbacks/:callback/send/',
+    { config },
+    async (request, reply) => {
+      const booking = await one(request);
+      const found = booking.callbacks.find(({ id }) => String(id) === request.params.callback);
+      if (!found) throw unknownBooking();
+      await spendForRead(desk, request);
+      const again = await resend(desk, request.caller, found.id);
+      return send(reply, { status: 200, body: again ? { err: 0, id: found.id } : refusal('callback is already sent') });
+    },
+  );
 
   server.post<EventParams>('/api/agenda/:agenda/check/:event/', { config }, async (request, reply) => {
     const agenda = await agendaAt(db, request.params.agenda);
