@@ -36,6 +36,8 @@ const POWER: Readonly<Record<Operator, number>> = {
 
 const OPERATORS = new Map(Object.keys(POWER).map((name) => [name, name as Operator]));
 
+const LONGEST_OPERATOR = 6;
+
 type Item = { operator: Operator; at: number } | { operator: undefined; at: number; expression: Expression };
 
 /** Operands that one condition may have: deeper is refused rather than left to the stack. */
@@ -51,7 +53,7 @@ function itemsOf(words: readonly Word[], reading: Reading): Item[] {
     if (text === 'is' && following === 'not') text = 'is not';
     else if (text === 'not' && following === 'in') text = 'not in';
     if (text !== word.text) index += 1;
-    const operator = OPERATORS.get(text);
+    const operator = text.length <= LONGEST_OPERATOR ? OPERATORS.get(text) : undefined;
     if (operator !== undefined) items.push({ operator, at: word.at });
     else items.push({ operator: undefined, at: word.at, expression: expressionOf(word.text, word.at, reading) });
   }

@@ -56,6 +56,17 @@ function isPlainText(text: string): boolean {
   return (quote === '"' || quote === "'") && text.indexOf(quote, 1) === text.length - 1 && !text.includes('\\');
 }
 
+/** The operand of an expression that is nothing else, in its most usual forms: the way most expressions are read. */
+function plainOperand(text: string, at: number): Operand | undefined {
+  if (SIMPLE.test(text)) {
+    if (CONSTANTS.has(text)) return { kind: 'constant', value: CONSTANTS.get(text), source: text, at };
+    return { kind: 'name', parts: [text], source: text, at };
+  }
+  if (DIGITS.test(text)) return { kind: 'constant', value: Number(text), source: text, at };
+  if (isPlainText(text)) return { kind: 'constant', value: new Safe(text.slice(1, -1)), source: text, at };
+  return undefined;
+}
+
 function unquoted(text: string): string {
   if (!text.includes('\\')) return text.slice(1, -1);
   const quote = text[0] ?? '"';
@@ -111,9 +122,8 @@ function filterUse(match: RegExpExecArray, at: number, reading: Reading): Filter
 
 /** Reads an expression; throws a syntax error at the first letter that doesn't belong. */
 export function expressionOf(text: string, at: number, reading: Reading): Expression {
-  if (SIMPLE.test(text)) return { source: text, at, operand: operandOf(text, at, reading), filters: NONE };
-  if (isPlainText(text) || DIGITS.test(text))
-    return { source: text, at, operand: operandOf(text, at, reading), filters: NONE };
+  const plain = plainOperand(text, at);
+  if (plain) return { source: text, at, operand: plain, filters: NONE };
   HEAD.lastIndex = 0;
   const head = HEAD.exec(text)?.[0];
   if (head === undefined) {

@@ -11,7 +11,7 @@ export function plainJson(value: unknown): unknown {
   if (value instanceof Safe) return value.text;
   if (value instanceof Pending) return plainJson(value.settled());
   if (value instanceof TemplateFile) return fileJson(value);
-  if (isLazy(value)) return plainJson(value.plain());
+  if (isLazy(value)) return plainJson(value.payload ? value.payload() : value.plain());
   if (value instanceof Decimal) return decimalText(value);
   if (value instanceof Float) return value.value;
   if (value instanceof Foreign) return isoText(value.value, 'T');

@@ -87,6 +87,8 @@ export interface Lazy {
   readonly [lazy]: true;
   /** The value in filters, conditions and payloads. */
   plain(): unknown;
+  /** The value in payloads, where that isn't the plain one. */
+  payload?(): unknown;
   /** The value printed. */
   text(): string;
   /** What stands under a sub-name; undefined where it is unknown. */
