@@ -13,17 +13,22 @@ export type AgendaStub = {
   hold(path: string): Promise<void>;
   release(): void;
   /** The answer to a booking. */
-  answer: (count: number) => { status: number; body: unknown };
+  answer: (count: number) => Answer;
+  /** Another answer for a path; null is the usual one. */
+  answerFor: (path: string) => Answer | null;
 };
+
+type Answer = { status: number; body: unknown };
 
 export async function openAgendaStub(): Promise<AgendaStub> {
   let held: { path: string; came: () => void; gate: PromiseWithResolvers<void> } | null = null;
-  const answers = new Map<string, { status: number; body: unknown }>();
+  const answers = new Map<string, Answer>();
   const stub: AgendaStub = {
     url: '',
     effects: new Map(),
     calls: [],
     answer: (count) => ({ status: 200, body: { err: 0, booking_id: count, in_waiting_list: false } }),
+    answerFor: () => null,
     hold(path) {
       const { promise, resolve } = Promise.withResolvers<void>();
       held = { path, came: resolve, gate: Promise.withResolvers<void>() };
@@ -34,11 +39,11 @@ export async function openAgendaStub(): Promise<AgendaStub> {
       held = null;
     },
   };
-  const booked = (key: string): { status: number; body: unknown } => {
+  const booked = (key: string, path: string): Answer => {
     const known = answers.get(key);
     if (known) return known;
     stub.effects.set(key, (stub.effects.get(key) ?? 0) + 1);
-    const answer = stub.answer(answers.size + 1);
+    const answer = stub.answerFor(path) ?? stub.answer(answers.size + 1);
     answers.set(key, answer);
     return answer;
   };
@@ -50,7 +55,7 @@ export async function openAgendaStub(): Promise<AgendaStub> {
     // The booking is made before its answer is held back: the caller can't know.
     const answer =
       request.method === 'POST'
-        ? booked(typeof key === 'string' ? key : `without-${stub.calls.length}`)
+        ? booked(typeof key === 'string' ? key : `without-${stub.calls.length}`, path)
         : { status: 200, body: { err: 0 } };
     if (held?.path === path) {
       held.came();
