@@ -1,0 +1,29 @@
+import type { Caller } from '../../accounts/caller.ts';
+import { accept, cancelByAgent } from '../bookings/by-agent.ts';
+import type { BookingDesk } from '../bookings/give-order.ts';
+import type { Outcome } from '../bookings/orders.ts';
+import { resend } from '../callbacks/resend.ts';
+import { markByAgent, tickByAgent, type Tick } from '../checks/check.ts';
+
+/** What agents do from their pages, each a use case of the rooms beside. */
+export type AgentActions = {
+  /** Calls back; without a known address it is refused unless forced. */
+  cancel(caller: Caller, bookingId: number, force: boolean): Promise<Outcome>;
+  accept(caller: Caller, bookingId: number): Promise<Outcome>;
+  /** Keeps who was there; nobody is told. Answers how many answers changed. */
+  tick(caller: Caller, eventId: number, ticks: readonly Tick[]): Promise<number>;
+  /** Marks the event as checked and tells the requests concerned. Answers how many. */
+  mark(caller: Caller, eventId: number): Promise<number>;
+  /** False where the call isn't pending or failed any more. */
+  resend(caller: Caller, callbackId: number): Promise<boolean>;
+};
+
+export function actionsOf(desk: BookingDesk): AgentActions {
+  return {
+    cancel: (caller, bookingId, force) => cancelByAgent(desk, caller, bookingId, force),
+    accept: (caller, bookingId) => accept(desk, caller, bookingId),
+    tick: (caller, eventId, ticks) => tickByAgent(desk, caller, eventId, ticks),
+    mark: (caller, eventId) => markByAgent(desk, caller, eventId),
+    resend: (caller, callbackId) => resend(desk, caller, callbackId),
+  };
+}

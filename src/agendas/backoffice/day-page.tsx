@@ -1,0 +1,263 @@
+import type { ComponentChildren } from 'preact';
+import { Badge } from '../../pages/badge.tsx';
+import { LinkButton } from '../../pages/buttons.tsx';
+import { capital, day as dayWords, hour, nearDay } from '../../pages/dates.ts';
+import { dayRows } from '../../pages/day-rows.ts';
+import { DayView, type DayItem } from '../../pages/dayview.tsx';
+import { Empty } from '../../pages/empty.tsx';
+import { Filters } from '../../pages/filters.tsx';
+import type { Frame } from '../../pages/frame.ts';
+import { ListHead, PageHead } from '../../pages/page-head.tsx';
+import { Table, type Column } from '../../pages/table.tsx';
+import { Time } from '../../pages/time.tsx';
+import type { Interval } from '../../time/intervals.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { Event } from '../events/event.ts';
+import { EventsByDay } from './agenda-page.tsx';
+import { Calls } from './calls.tsx';
+import { boundsOf, closedItems, stateOf, stepOf, type DeskDay } from './day-drawing.ts';
+import { DeskPage } from './desk-page.tsx';
+import { localOf, type Desk } from './desk.ts';
+import type { Appointment } from './read-day.ts';
+import { detailOf, momentOf, nameOf, requestOf, tellingOf } from './said.ts';
+import { texts, type Texts } from './texts.ts';
+
+type Around = { frame: Frame; desk: Desk; agenda: Agenda; date: Temporal.PlainDate; nowMinute: number };
+
+export type DayPageView = Around & {
+  appointments: readonly (Appointment & { onDay: Interval })[];
+  desks: readonly DeskDay[];
+  /** Agendas of the desks, by number: more than one on a virtual agenda. */
+  members: ReadonlyMap<number, Agenda>;
+  mayEdit: (agendaId: number) => boolean;
+  row: string | null;
+};
+
+/** A day of appointments: the list first, which does everything, then its drawing by desk. */
+export function DayPage(view: DayPageView) {
+  const { frame, agenda, appointments, desks } = view;
+  const t = texts[frame.language];
+  const count = appointments.length;
+  const bounds = boundsOf(
+    desks,
+    appointments.map(({ onDay }) => onDay),
+  );
+  return (
+    <Day around={view} row={view.row} note={agenda.freeRange ? t.rentals(count) : t.dayNote(count)}>
+      {bounds === null ? (
+        <Empty title={t.closedDay}>{t.closedDayText}</Empty>
+      ) : (
+        <div class="two halves">
+          <section aria-labelledby="list">
+            <ListHead id="list" title={t.dayList} />
+            {count === 0 ? <Empty title={t.noAppointment}>{t.noAppointmentText}</Empty> : <DayList view={view} t={t} />}
+          </section>
+          <section aria-labelledby="desks">
+            <ListHead id="desks" title={t.byDesk} />
+            <Drawing view={view} bounds={bounds} t={t} />
+          </section>
+        </div>
+      )}
+    </Day>
+  );
+}
+
+/** A day of events. */
+export function EventDayPage({ around, events }: { around: Around; events: readonly Event[] }) {
+  const t = texts[around.frame.language];
+  return (
+    <Day around={around} row={null} note={t.weekEvents(events.length).toLowerCase()}>
+      {events.length === 0 && (
+        <Empty title={t.noEventThatDay}>
+          <p>{t.noEventThatDayText}</p>
+        </Empty>
+      )}
+      <EventsByDay {...around} events={events} />
+    </Day>
+  );
+}
+
+type DayProps = { around: Around; row: string | null; note: string; children: ComponentChildren };
+
+function Day({ around, row, note, children }: DayProps) {
+  const { frame, desk, agenda, date } = around;
+  const { pages } = desk;
+  const t = texts[frame.language];
+  const telling = tellingOf(frame);
+  const title = capital(dayWords(date, telling));
+  const today = frame.now.toPlainDate();
+  const near = nearDay(date, telling);
+  const weekday = (one: Temporal.PlainDate): string => capital(t.weekdays[one.dayOfWeek - 1] ?? '');
+  const [before, after] = [date.subtract({ days: 1 }), date.add({ days: 1 })];
+  return (
+    <DeskPage
+      frame={frame}
+      title={`${title} – ${agenda.label}`}
+      row={row}
+      crumbs={[
+        { href: pages.home(), label: t.agendas },
+        { href: pages.agenda(agenda), label: agenda.label },
+        { label: title },
+      ]}
+    >
+      <PageHead title={title} note={[near === dayWords(date, telling) ? agenda.label : capital(near), note].join(', ')}>
+        <LinkButton small icon="left" href={pages.day(agenda, before.toString())}>
+          <span class="sr">{t.previousDay}</span>
+          {weekday(before)}
+        </LinkButton>
+        <LinkButton small iconAfter="right" href={pages.day(agenda, after.toString())}>
+          <span class="sr">{t.nextDay}</span>
+          {weekday(after)}
+        </LinkButton>
+        {!date.equals(today) && (
+          <LinkButton small href={pages.day(agenda, today.toString())}>
+            {t.today}
+          </LinkButton>
+        )}
+        <LinkButton small href={pages.settings(agenda)}>
+          {t.settings}
+        </LinkButton>
+      </PageHead>
+      {agenda.kind !== 'events' && (
+        <Filters action={pages.agenda(agenda)}>
+          <div>
+            <label class="label" for="date">
+              {t.goTo}
+            </label>
+            <input class="input" id="date" name="date" type="date" value={date.toString()} />
+          </div>
+        </Filters>
+      )}
+      {children}
+    </DeskPage>
+  );
+}
+
+function DayList({ view, t }: { view: DayPageView; t: Texts }) {
+  return (
+    <Table
+      label={{ by: 'list' }}
+      columns={columnsOf(view, t)}
+      rows={view.appointments}
+      rowKey={({ id }) => String(id)}
+      marked={(one) => String(one.id) === view.row || (view.row === null && stateOf(one, view.nowMinute) === 'now')}
+    />
+  );
+}
+
+function columnsOf(view: DayPageView, t: Texts): Column<Appointment>[] {
+  const { frame, desk, members, mayEdit, nowMinute, appointments } = view;
+  const { language } = frame;
+  const agendaOf = ({ agendaId }: Appointment): Agenda => members.get(agendaId) ?? view.agenda;
+  return [
+    {
+      label: t.time,
+      cell: ({ startMinute }) => (
+        <b class="nowrap">
+          <Time at={localOf(desk, startMinute)}>{hour(localOf(desk, startMinute), language)}</Time>
+        </b>
+      ),
+    },
+    {
+      label: t.person,
+      names: true,
+      cell: (one) => {
+        const request = requestOf(one, t);
+        return (
+          <>
+            {request === null ? nameOf(one, t) : <a href={request.href}>{nameOf(one, t)}</a>}
+            <small>{[one.type, detailOf(one)].filter((part) => part !== null).join(', ')}</small>
+          </>
+        );
+      },
+    },
+    {
+      label: t.desk,
+      cell: (one) => (members.size > 1 ? `${agendaOf(one).label}, ${one.desk}` : one.desk),
+    },
+    ...(appointments.some(({ calls }) => calls.length > 0)
+      ? [
+          {
+            label: t.calls,
+            phone: 'wide' as const,
+            cell: (one: Appointment) => (
+              <Calls frame={frame} desk={desk} agenda={agendaOf(one)} booking={one} mayResend={mayEdit(one.agendaId)} />
+            ),
+          },
+        ]
+      : []),
+    {
+      label: t.state,
+      actions: true,
+      cell: (one) => (
+        <>
+          <AppointmentBadge one={one} view={view} t={t} />
+          {one.heldUntil === null && one.endMinute > nowMinute && mayEdit(one.agendaId) && (
+            <LinkButton
+              small
+              kind="text"
+              dialog
+              href={desk.pages.cancel(agendaOf(one), one.id)}
+              hidden={t.cancelOf(nameOf(one, t))}
+            >
+              {t.cancel}
+            </LinkButton>
+          )}
+        </>
+      ),
+    },
+  ];
+}
+
+function AppointmentBadge({ one, view, t }: { one: Appointment; view: DayPageView; t: Texts }) {
+  if (one.heldUntil !== null) {
+    return (
+      <>
+        <Badge level="wait">{t.heldShort}</Badge>
+        <span class="sr">{t.held(momentOf(view.desk, one.heldUntil, tellingOf(view.frame)))}</span>
+      </>
+    );
+  }
+  if (one.present === false) return <Badge level="bad">{t.absent}</Badge>;
+  if (one.present === true) return <Badge level="ok">{t.received}</Badge>;
+  return stateOf(one, view.nowMinute) === 'now' ? <Badge level="note">{t.now}</Badge> : null;
+}
+
+function Drawing({ view, bounds, t }: { view: DayPageView; bounds: Interval; t: Texts }) {
+  const { frame, appointments, desks, date, nowMinute, desk } = view;
+  const { language } = frame;
+  const hourOf = (minute: number): string => hour(Temporal.PlainTime.from('00:00').add({ minutes: minute }), language);
+  const step = stepOf(appointments.map(({ onDay }) => onDay.end - onDay.start));
+  const items = desks.map((one) => {
+    const mine = appointments.filter(({ deskId }) => deskId === one.id);
+    const closed = closedItems(
+      one,
+      bounds,
+      mine.map(({ onDay }) => onDay),
+      { closed: t.closed, unavailable: t.unavailable, closedUntil: (minute) => t.closedUntil(hourOf(minute)) },
+    );
+    return [...closed, ...mine.map((appointment) => ({ ...appointment.onDay, item: itemOf(appointment, view, t) }))];
+  });
+  const local = localOf(desk, nowMinute);
+  return (
+    <DayView
+      caption={t.dayCaption(dayWords(date, tellingOf(frame)))}
+      label={t.dayDrawing}
+      desks={desks.map(({ label }) => ({ name: label }))}
+      rows={dayRows<DayItem>(items, bounds.start, bounds.end, step)}
+      hourOf={hourOf}
+      bookHref={() => null}
+      {...(local.toPlainDate().equals(date) ? { nowMinute: local.hour * 60 + local.minute } : {})}
+    />
+  );
+}
+
+function itemOf(one: Appointment, { nowMinute }: DayPageView, t: Texts): DayItem {
+  return {
+    kind: 'appointment',
+    href: `#r-${one.id}`,
+    who: nameOf(one, t),
+    what: one.heldUntil === null ? (one.type ?? '') : t.heldShort,
+    state: stateOf(one, nowMinute),
+  };
+}

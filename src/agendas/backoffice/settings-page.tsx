@@ -1,0 +1,171 @@
+import { hour } from '../../pages/dates.ts';
+import { Recap, type Fact } from '../../pages/facts.tsx';
+import type { Frame } from '../../pages/frame.ts';
+import { ListHead, PageHead } from '../../pages/page-head.tsx';
+import { Table } from '../../pages/table.tsx';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { OpeningHours } from '../availability/openings.ts';
+import { dateOf } from '../../time/days.ts';
+import type { DeskSchedule, Schedule } from '../meetings/schedule.ts';
+import { DeskPage } from './desk-page.tsx';
+import type { Desk } from './desk.ts';
+import { day } from '../../pages/dates.ts';
+import { tellingOf } from './said.ts';
+import { texts, type Texts } from './texts.ts';
+
+export type SettingsView = {
+  frame: Frame;
+  desk: Desk;
+  agenda: Agenda;
+  /** Of an agenda of appointments. */
+  schedule: Schedule | null;
+  members: readonly Agenda[];
+};
+
+/** What an agenda is set to, to read. */
+export function SettingsPage({ frame, desk, agenda, schedule, members }: SettingsView) {
+  const { pages } = desk;
+  const t = texts[frame.language];
+  return (
+    <DeskPage
+      frame={frame}
+      title={t.settingsTitle(agenda.label)}
+      crumbs={[
+        { href: pages.home(), label: t.agendas },
+        { href: pages.agenda(agenda), label: agenda.label },
+        { label: t.settings },
+      ]}
+    >
+      <PageHead title={t.settings} note={`${agenda.label}. ${t.settingsNote}`} />
+      <Recap title={t.general} facts={generalFacts(agenda, t)} />
+      <Recap title={t.delays} facts={delayFacts(agenda, frame, t)} />
+      <Recap
+        title={t.rights}
+        facts={(['view', 'edit', 'admin'] as const).map((right) => ({
+          label: t[right],
+          value: agenda.roleNames[right] ?? <span class="quiet">{t.nobodyRole}</span>,
+        }))}
+      />
+      {schedule && schedule.types.length > 0 && <Types schedule={schedule} t={t} />}
+      {schedule && schedule.desks.length > 0 && (
+        <Desks frame={frame} schedule={schedule} title={agenda.freeRange ? t.rentedThings : t.desks} t={t} />
+      )}
+      {agenda.kind === 'virtual' && (
+        <>
+          <ListHead id="members" title={t.members} />
+          <ul>
+            {members.map((member) => (
+              <li key={member.slug}>
+                <a href={pages.settings(member)}>{member.label}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </DeskPage>
+  );
+}
+
+function generalFacts(agenda: Agenda, t: Texts): Fact[] {
+  return [
+    { label: t.identifier, value: <code>{agenda.slug}</code> },
+    { label: t.number, value: agenda.id },
+    { label: t.kind, value: agenda.freeRange ? t.freeRange : t.kinds[agenda.kind] },
+    { label: t.category, value: agenda.category?.label ?? <span class="quiet">{t.without}</span> },
+    ...(agenda.kind === 'events'
+      ? [{ label: t.overbooking, value: agenda.overbooking ? t.overbookingOn : t.overbookingOff }]
+      : []),
+    {
+      label: t.perUser,
+      value: agenda.maximalBookingsPerUser === null ? t.noLimit : t.perUserAtMost(agenda.maximalBookingsPerUser),
+    },
+    {
+      label: t.anonymize,
+      value: agenda.anonymizeAfterDays === null ? t.never : t.anonymizeAfter(agenda.anonymizeAfterDays),
+    },
+  ];
+}
+
+function delayFacts(agenda: Agenda, { language }: Frame, t: Texts): Fact[] {
+  const time = Temporal.PlainTime.from('00:00').add({ minutes: agenda.minimalTime });
+  return [
+    { label: t.minimalDelay, value: t.days(agenda.minimalDelay, agenda.minimalDelayInWorkingDays) },
+    { label: t.maximalDelay, value: agenda.maximalDelay === 0 ? t.noLimit : t.days(agenda.maximalDelay, false) },
+    { label: t.opensAt, value: hour(time, language) },
+    {
+      label: t.cancellationDelay,
+      value: t.days(agenda.minimalCancellationDelay ?? 0, agenda.minimalCancellationDelayInWorkingDays),
+    },
+  ];
+}
+
+function Types({ schedule, t }: { schedule: Schedule; t: Texts }) {
+  return (
+    <>
+      <ListHead id="types" title={t.types} />
+      <Table
+        label={{ by: 'types' }}
+        rows={schedule.types}
+        rowKey={({ slug }) => `type-${slug}`}
+        columns={[
+          { label: t.typeLabel, names: true, cell: ({ label }) => label },
+          { label: t.identifier, cell: ({ slug }) => <code>{slug}</code> },
+          { label: t.duration, cell: ({ durationMinutes }) => t.minutes(durationMinutes) },
+          { label: t.pauses, cell: ({ beforeMinutes, afterMinutes }) => t.pausesOf(beforeMinutes, afterMinutes) },
+        ]}
+      />
+      {schedule.resources.length > 0 && (
+        <p>
+          {t.resources}: {schedule.resources.map(({ label }) => label).join(', ')}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Desks({ frame, schedule, title, t }: { frame: Frame; schedule: Schedule; title: string; t: Texts }) {
+  return (
+    <>
+      <ListHead id="desks" title={title} />
+      <Table
+        label={{ by: 'desks' }}
+        rows={schedule.desks}
+        rowKey={({ slug }) => `desk-${slug}`}
+        columns={[
+          { label: t.typeLabel, names: true, cell: ({ label }) => label },
+          { label: t.identifier, cell: ({ slug }) => <code>{slug}</code> },
+          {
+            label: t.openings,
+            phone: 'wide',
+            cell: (desk) => <Openings frame={frame} desk={desk} schedule={schedule} t={t} />,
+          },
+          { label: t.exceptions, cell: ({ exceptions }) => t.exceptionCount(exceptions.length) },
+          { label: t.holidays, cell: ({ publicHolidays }) => (publicHolidays ? t.holidaysClosed : t.holidaysOpen) },
+        ]}
+      />
+    </>
+  );
+}
+
+type OpeningsProps = { frame: Frame; desk: DeskSchedule; schedule: Schedule; t: Texts };
+
+function Openings({ frame, desk, schedule, t }: OpeningsProps) {
+  const hours = desk.hours.length > 0 ? desk.hours : schedule.hours;
+  return (
+    <>
+      {hours.map((one, index) => (
+        <div key={index}>{openingText(one, frame, t)}</div>
+      ))}
+    </>
+  );
+}
+
+function openingText({ on, startMinute, endMinute }: OpeningHours, frame: Frame, t: Texts): string {
+  const at = (minute: number): string =>
+    hour(Temporal.PlainTime.from('00:00').add({ minutes: minute }), frame.language);
+  const when =
+    'day' in on
+      ? day(dateOf(on.day), tellingOf(frame))
+      : `${t.weekdays[on.weekday - 1] ?? ''}${on.indexes.length === 0 ? '' : t.nth(on.indexes)}`;
+  return `${when}, ${at(startMinute)} – ${endMinute === 1440 ? at(0) : at(endMinute)}`;
+}
