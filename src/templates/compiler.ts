@@ -67,8 +67,6 @@ function fromContext(run: Run, index: number, parts: readonly string[]): unknown
   return undefined;
 }
 
-const asText: Getter = () => '';
-
 /** Makes closures of a tree. Names of loops and `with` have slots chosen here; others are asked of the context. */
 export class Compiler {
   private scope: Scope = { slots: new Map(), parent: undefined };
@@ -277,28 +275,22 @@ export class Compiler {
   body(nodes: readonly Node[]): Piece {
     for (const node of nodes) if (node.kind === 'tag') for (const name of node.sets) this.slotOf(name);
     const pieces: Piece[] = [];
-    const texts: (string | undefined)[] = [];
+    let text = '';
     for (const node of nodes) {
       if (node.kind === 'comment') continue;
-      const last = texts[texts.length - 1];
-      if (node.kind === 'text' && last !== undefined) {
-        const joined = last + node.source;
-        texts[texts.length - 1] = joined;
-        pieces[pieces.length - 1] = () => joined;
-      } else {
-        texts.push(node.kind === 'text' ? node.source : undefined);
-        pieces.push(this.piece(node));
+      if (node.kind === 'text') {
+        text += node.source;
+        continue;
       }
+      pieces.push(text === '' ? this.piece(node) : preceded(text, this.piece(node)));
+      text = '';
     }
+    if (text !== '' || pieces.length === 0) pieces.push(always(text));
     return joined(pieces);
   }
 
-  private piece(node: Node): Piece {
+  private piece(node: Node & { kind: 'value' | 'tag' }): Piece {
     if (node.kind === 'tag') return node.meaning.compile(this);
-    if (node.kind !== 'value') {
-      const { source } = node;
-      return () => source;
-    }
     const getter = this.expression(node.expression, node.expression.filters.length === 0 ? undefined : '');
     return (run) => {
       const value = getter(run);
@@ -358,18 +350,14 @@ export class Compiler {
     const of = this.conditionValue(left);
     const constant = constantOf(right);
     if (operator === '==' && typeof constant === 'string') {
+      const wanted = interned(constant);
       return (run) => {
         const value = of(run);
-        return typeof value === 'string' ? value === constant : equal(value, constant);
+        return typeof value === 'string' ? value === wanted : equal(value, wanted);
       };
     }
-    if (typeof constant === 'number' && Object.hasOwn(NUMERIC, operator)) {
-      const [quick, slow] = [NUMERIC[operator], TESTS[operator]];
-      return (run) => {
-        const value = of(run);
-        return typeof value === 'number' && quick ? quick(value, constant) : slow(value, constant);
-      };
-    }
+    const quick = typeof constant === 'number' ? numeric(operator, of, constant) : undefined;
+    if (quick) return quick;
     const to = this.conditionValue(right);
     const test = TESTS[operator];
     return (run) => test(of(run), to(run));
@@ -412,14 +400,44 @@ function same(left: unknown, right: unknown): boolean {
   return (a ?? null) === (b ?? null);
 }
 
-const NUMERIC: Readonly<Partial<Record<Comparison, (left: number, right: number) => boolean>>> = {
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
-  '<': (left, right) => left < right,
-  '<=': (left, right) => left <= right,
-  '>': (left, right) => left > right,
-  '>=': (left, right) => left >= right,
-};
+/** Comparisons with a constant number: each operator its own closure, since a call through a table costs as much as the test. */
+function numeric(operator: Comparison, of: Getter, constant: number): ((run: Run) => boolean) | undefined {
+  const slow = TESTS[operator];
+  switch (operator) {
+    case '==':
+      return (run) => {
+        const value = of(run);
+        return typeof value === 'number' ? value === constant : slow(value, constant);
+      };
+    case '!=':
+      return (run) => {
+        const value = of(run);
+        return typeof value === 'number' ? value !== constant : slow(value, constant);
+      };
+    case '<':
+      return (run) => {
+        const value = of(run);
+        return typeof value === 'number' ? value < constant : slow(value, constant);
+      };
+    case '<=':
+      return (run) => {
+        const value = of(run);
+        return typeof value === 'number' ? value <= constant : slow(value, constant);
+      };
+    case '>':
+      return (run) => {
+        const value = of(run);
+        return typeof value === 'number' ? value > constant : slow(value, constant);
+      };
+    case '>=':
+      return (run) => {
+        const value = of(run);
+        return typeof value === 'number' ? value >= constant : slow(value, constant);
+      };
+    default:
+      return undefined;
+  }
+}
 
 const TESTS: Readonly<Record<Comparison, (left: unknown, right: unknown) => boolean>> = {
   '==': (left, right) => equal(left, right),
@@ -434,9 +452,23 @@ const TESTS: Readonly<Record<Comparison, (left: unknown, right: unknown) => bool
   'is not': (left, right) => !same(left, right),
 };
 
+function always(text: string): Piece {
+  return () => text;
+}
+
+/** A text and what follows it: one call for both. */
+function preceded(text: string, piece: Piece): Piece {
+  return (run) => text + piece(run);
+}
+
+/** The one copy of a text that the engine keeps: comparing it with another such copy compares two addresses. */
+function interned(text: string): string {
+  return Object.keys({ [text]: 0 })[0] ?? text;
+}
+
 function joined(pieces: readonly Piece[]): Piece {
   const [a, b, c, d] = pieces;
-  if (!a) return asText as Piece;
+  if (!a) return always('');
   if (!b) return a;
   if (!c) return (run) => a(run) + b(run);
   if (!d) return (run) => a(run) + b(run) + c(run);
