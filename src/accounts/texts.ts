@@ -4,8 +4,8 @@ import type { Language } from '../pages/frame.ts';
 const n = '\u00a0';
 
 const fr = {
-  signedIn: (name: string) => `Bonjour ${name}. Vous êtes connecté.`,
-  signedOut: 'Vous êtes déconnecté.',
+  signedIn: (name: string) => `Bonjour ${name}.`,
+  signedOut: 'Vous avez quitté votre compte sur cet appareil.',
   emailMissing: 'Écrivez votre adresse de courriel.',
   passwordMissing: 'Écrivez votre mot de passe.',
   wrong: `L’adresse ou le mot de passe ne correspondent pas. Vérifiez-les, puis essayez de nouveau.`,
@@ -18,8 +18,8 @@ const fr = {
 };
 
 const en: typeof fr = {
-  signedIn: (name) => `Hello ${name}. You are signed in.`,
-  signedOut: 'You are signed out.',
+  signedIn: (name) => `Hello ${name}.`,
+  signedOut: 'You are signed out on this device.',
   emailMissing: 'Enter your email address.',
   passwordMissing: 'Enter your password.',
   wrong: 'The address or the password does not match. Check them, then try again.',

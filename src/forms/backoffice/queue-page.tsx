@@ -7,7 +7,7 @@ import type { Option } from '../../pages/fields.tsx';
 import type { Frame } from '../../pages/frame.ts';
 import { Page, type Crumb } from '../../pages/layout.tsx';
 import { PageHead } from '../../pages/page-head.tsx';
-import { Keys, Pager } from '../../pages/pager.tsx';
+import { Pager } from '../../pages/pager.tsx';
 import { type Column, Table } from '../../pages/table.tsx';
 import { Time } from '../../pages/time.tsx';
 import type { ListedRequest } from '../requests/read.ts';
@@ -56,9 +56,7 @@ export function QueuePage(view: QueueView) {
             total={count}
             {...(view.earlierHref === null ? {} : { earlierHref: view.earlierHref })}
             {...(view.laterHref === null ? {} : { laterHref: view.laterHref })}
-          >
-            <Keys />
-          </Pager>
+          />
         </>
       )}
     </Page>

@@ -259,7 +259,7 @@ export function ConfirmPage({ frame, address, form, displayId, button, stamp, fa
       <Confirm
         title={title}
         facts={facts}
-        consequence={button.confirmation}
+        consequence={button.confirmation || t.confirmText}
         action={address}
         fields={<input type="hidden" name="_ts" value={stamp} />}
         confirm={{ label: button.label, name: button.id, value: 'yes', destroys: destroys(button.label) }}

@@ -19,7 +19,6 @@ const fr = {
   statusIs: (name: string) => `Statut${n}: ${name}`,
   number: 'Numéro',
   person: 'Usager',
-  received: 'Reçue',
   changed: 'Modifiée',
   unnamed: 'Sans nom',
   busy: 'En cours de traitement',
@@ -48,10 +47,8 @@ const fr = {
   history: 'Historique',
   requestReceived: 'Demande reçue',
   message: 'Message',
-  event_: 'Évènement',
   bySubmitter: 'l’usager',
   someone: 'un compte supprimé',
-  called: (label: string) => `Appel${n}: ${label}`,
   answered: (status: number) => `réponse ${status}`,
   failed: (what: string) => `Échec${n}: ${what}`,
   hook: (name: string) => `Appel reçu${n}: ${name}`,
@@ -73,8 +70,8 @@ const fr = {
   notAllowed: 'Cette action n’est plus possible. La demande n’a pas changé.',
   stalePage: 'Cette page était restée ouverte trop longtemps. Votre action n’a pas été faite.',
   confirmTitle: (label: string) => `${label}${n}?`,
+  confirmText: 'L’action sera inscrite dans l’historique de la demande, sous votre nom.',
   keep: 'Ne rien changer',
-  submitter: 'Demandeur',
 };
 
 const en: typeof fr = {
@@ -92,7 +89,6 @@ const en: typeof fr = {
   statusIs: (name) => `Status: ${name}`,
   number: 'Number',
   person: 'Person',
-  received: 'Received',
   changed: 'Changed',
   unnamed: 'No name',
   busy: 'Being processed',
@@ -121,10 +117,8 @@ const en: typeof fr = {
   history: 'History',
   requestReceived: 'Request received',
   message: 'Message',
-  event_: 'Event',
   bySubmitter: 'the submitter',
   someone: 'a deleted account',
-  called: (label) => `Call: ${label}`,
   answered: (status) => `answer ${status}`,
   failed: (what) => `Failed: ${what}`,
   hook: (name) => `Call received: ${name}`,
@@ -142,8 +136,8 @@ const en: typeof fr = {
   notAllowed: 'This action is no longer possible. The request has not changed.',
   stalePage: 'This page had been open for too long. Your action was not carried out.',
   confirmTitle: (label) => `${label}?`,
+  confirmText: 'The action will be written in the history of the request, under your name.',
   keep: 'Change nothing',
-  submitter: 'Submitter',
 };
 
 export const texts: Record<Language, typeof fr> = { fr, en };

@@ -20,6 +20,8 @@ import type { ReadField } from './read-page.ts';
 export type Visit = {
   form: FormReference;
   pages: readonly FormPage[];
+  /** In which language its author wrote it: the site's. */
+  writing: 'fr' | 'en';
   caller: Caller;
   sessionHashId: string;
   /** What an administrator should read of: sources that failed, conditions that can't be evaluated. */
@@ -49,6 +51,7 @@ export function visitTo(forms: Forms, form: FormReference, caller: Caller, sessi
   return {
     form,
     pages: pagesOf(form.definition),
+    writing: forms.town.settings.language,
     caller,
     sessionHashId,
     faults,

@@ -2,11 +2,12 @@ import { Alert } from '../../pages/alert.tsx';
 import { Group, RadioCards } from '../../pages/choices.tsx';
 import { useTexts } from '../../pages/context.tsx';
 import { Select, TextArea, TextField } from '../../pages/fields.tsx';
-import { SlotPicker } from '../../pages/slot-picker.tsx';
+import { SlotPicker, type SlotDay } from '../../pages/slot-picker.tsx';
 import type { FieldView, TextOnlyView } from './field-view.ts';
+import { Said } from './said.tsx';
 import { RichText } from './rich-text.tsx';
 
-type Words = { sourceDown: string; noChoice: string };
+type Words = { sourceDown: string };
 
 /** One field of a form's page, with the shared controls. */
 export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
@@ -15,9 +16,9 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
   const { name, label, optional } = view;
   const question = {
     name,
-    label,
+    label: <Said>{label}</Said>,
     optional,
-    ...(view.hint === '' ? {} : { hint: view.hint }),
+    ...(view.hint === '' ? {} : { hint: <Said>{view.hint}</Said> }),
     ...(view.error === null ? {} : { error: view.error }),
   };
   switch (view.kind) {
@@ -37,16 +38,22 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
     case 'area':
       return <TextArea {...question} value={view.value} rows={view.rows} readOnly={view.readOnly} />;
     case 'radio':
-      return <RadioCards {...question} value={view.value} choices={view.options} />;
+      return (
+        <RadioCards
+          {...question}
+          value={view.value}
+          choices={view.options.map((option) => ({ ...option, label: <Said>{option.label}</Said> }))}
+        />
+      );
     case 'select':
       return <Select {...question} value={view.value} placeholder={view.placeholder} options={view.options} />;
     case 'slots':
       return (
         <SlotPicker
           name={name}
-          question={label}
+          question={question.label}
           optional={optional}
-          days={view.days}
+          days={saidDays(view.days)}
           {...(question.error === undefined ? {} : { error: question.error })}
           {...(view.firstFree === null ? {} : { firstFree: view.firstFree })}
           {...(view.more === null ? {} : { more: { name: 'more', value: String(view.more), label: t.more } })}
@@ -64,5 +71,26 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
 
 function Shown({ view }: { view: TextOnlyView }) {
   if (view.kind === 'comment') return <RichText html={view.text} />;
-  return view.kind === 'title' ? <h2>{view.text}</h2> : <h3>{view.text}</h3>;
+  return view.kind === 'title' ? (
+    <h2>
+      <Said>{view.text}</Said>
+    </h2>
+  ) : (
+    <h3>
+      <Said>{view.text}</Said>
+    </h3>
+  );
+}
+
+/** What happens and where, as the agenda wrote it. */
+function saidDays(days: readonly SlotDay[]): readonly SlotDay[] {
+  const said = (words: SlotDay['slots'][number]['what']) => <Said>{words}</Said>;
+  return days.map((day) => ({
+    ...day,
+    slots: day.slots.map(({ what, where, ...slot }) => ({
+      ...slot,
+      ...(what === undefined ? {} : { what: said(what) }),
+      ...(where === undefined ? {} : { where: said(where) }),
+    })),
+  }));
 }

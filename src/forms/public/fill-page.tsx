@@ -5,12 +5,13 @@ import { ErrorSummary, type PageError } from '../../pages/error-summary.tsx';
 import { phoneUrl } from '../../pages/foot.tsx';
 import { Form } from '../../pages/form.tsx';
 import { type Fact, Recap } from '../../pages/facts.tsx';
-import type { Frame } from '../../pages/frame.ts';
+import type { Frame, Language } from '../../pages/frame.ts';
 import { Page } from '../../pages/layout.tsx';
 import { Steps, type Step } from '../../pages/steps.tsx';
 import { texts as shared } from '../../pages/texts.ts';
 import type { FieldView } from './field-view.ts';
 import { FieldPart } from './field.tsx';
+import { Said, Written } from './said.tsx';
 import { texts } from './texts.ts';
 
 /** What every page of a form has around its questions. */
@@ -25,6 +26,8 @@ type Around = {
   current: number;
   errors: readonly PageError[];
   errorTitle: string | null;
+  /** In which language the form was written. */
+  writing: Language;
 };
 
 export type FillView = Around & {
@@ -42,8 +45,12 @@ export function FillPage(view: FillView) {
   const [t, s] = [texts[frame.language], shared[frame.language]];
   const allRequired = fields.some((field) => 'optional' in field && !field.optional);
   return (
-    <Surround view={view} heading={view.formName}>
-      {first && description !== '' && <p class="lead">{description}</p>}
+    <Surround view={view} heading={<Said>{view.formName}</Said>}>
+      {first && description !== '' && (
+        <p class="lead">
+          <Said>{description}</Said>
+        </p>
+      )}
       {allRequired && <p class="quiet form-note">{s.allRequired}</p>}
       <Form action={view.address}>
         <HiddenFields view={view} />
@@ -99,7 +106,15 @@ export function SummaryPage(view: SummaryView) {
   );
 }
 
-function Surround({ view, heading, children }: { view: Around; heading: string; children: ComponentChildren }) {
+function Surround({
+  view,
+  heading,
+  children,
+}: {
+  view: Around;
+  heading: ComponentChildren;
+  children: ComponentChildren;
+}) {
   const { frame, formName, steps, current, errors, errorTitle } = view;
   const t = texts[frame.language];
   const several = steps.length > 1;
@@ -107,12 +122,14 @@ function Surround({ view, heading, children }: { view: Around; heading: string; 
     ? `${t.stepTitle(steps[current]?.label ?? '', current + 1, steps.length)} – ${formName}`
     : formName;
   return (
-    <Page frame={frame} title={title} error={errors.length > 0} aside={<Help frame={frame} />}>
-      {several && <Steps steps={steps} current={current} />}
-      <ErrorSummary errors={errors} {...(errorTitle === null ? {} : { title: errorTitle })} />
-      <h1>{heading}</h1>
-      {children}
-    </Page>
+    <Written reading={frame.language} writing={view.writing}>
+      <Page frame={frame} title={title} error={errors.length > 0} aside={<Help frame={frame} />}>
+        {several && <Steps steps={steps} current={current} />}
+        <ErrorSummary errors={errors} {...(errorTitle === null ? {} : { title: errorTitle })} />
+        <h1>{heading}</h1>
+        {children}
+      </Page>
+    </Written>
   );
 }
 

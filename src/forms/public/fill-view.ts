@@ -112,6 +112,7 @@ async function surroundings(frame: Frame, visit: Visit, fill: Fill, pages: reado
   const index = pages.findIndex(({ id }) => id === pageId);
   return {
     frame,
+    writing: visit.writing,
     formName: definition.name,
     address: formAddress(frame.homeUrl, definition.slug),
     fillId: fill.id,

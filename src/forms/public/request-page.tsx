@@ -6,7 +6,7 @@ import { day, moment, type Telling } from '../../pages/dates.ts';
 import { type Fact, Facts } from '../../pages/facts.tsx';
 import { phoneUrl } from '../../pages/foot.tsx';
 import { Form } from '../../pages/form.tsx';
-import type { Frame, Level } from '../../pages/frame.ts';
+import type { Frame, Language, Level } from '../../pages/frame.ts';
 import { Page } from '../../pages/layout.tsx';
 import { Stand, Timeline } from '../../pages/status.tsx';
 import { Time } from '../../pages/time.tsx';
@@ -14,6 +14,7 @@ import type { Button as WorkflowButton, Interactive } from '../workflow/interact
 import { BookingTicket } from './booking-ticket.tsx';
 import type { BookingView } from './bookings.ts';
 import { RichText } from './rich-text.tsx';
+import { Said, Written } from './said.tsx';
 import { destroys, levelOfMessage, type Told } from './standing.ts';
 import { texts } from './texts.ts';
 
@@ -30,6 +31,8 @@ export type RequestView = {
   bookings: readonly BookingView[];
   history: readonly (Told & { when: Temporal.PlainDateTime })[];
   answers: readonly Fact[];
+  /** In which language the form and its workflow were written. */
+  writing: Language;
 };
 
 /** A request as its author sees it. */
@@ -39,37 +42,41 @@ export function RequestPage(view: RequestView) {
   const telling = { language: frame.language, now: frame.now };
   const others = interactive.messages.filter(({ position }) => position !== 'top');
   return (
-    <Page frame={frame} title={`${t.requestTitle(displayId, status)} – ${formName}`} aside={<Help frame={frame} />}>
-      <div class="flow">
-        <div>
-          <h1>{formName}</h1>
-          <p class="quiet form-note">
-            {t.requestOf(displayId, '')}
-            <Time at={view.receivedAt}>{day(view.receivedAt.toPlainDate(), telling)}</Time>
-          </p>
-        </div>
-        <Standing view={view} />
-        {bookings.map((booking) => (
-          <BookingTicket key={booking.varname} booking={booking} telling={telling} />
-        ))}
-        {others.map(({ html, level }) => (
-          <Alert key={html} level={levelOfMessage(level)} role="note">
-            <RichText html={html} />
-          </Alert>
-        ))}
-        {interactive.busy ? <Busy address={view.address} language={frame.language} /> : <Buttons view={view} />}
-        <section>
-          <h2>{t.history}</h2>
-          <Timeline entries={history.map((entry) => entryOf(entry, telling))} />
-        </section>
-        {answers.length > 0 && (
+    <Written reading={frame.language} writing={view.writing}>
+      <Page frame={frame} title={`${t.requestTitle(displayId, status)} – ${formName}`} aside={<Help frame={frame} />}>
+        <div class="flow">
+          <div>
+            <h1>
+              <Said>{formName}</Said>
+            </h1>
+            <p class="quiet form-note">
+              {t.requestOf(displayId, '')}
+              <Time at={view.receivedAt}>{day(view.receivedAt.toPlainDate(), telling)}</Time>
+            </p>
+          </div>
+          <Standing view={view} />
+          {bookings.map((booking) => (
+            <BookingTicket key={booking.varname} booking={booking} telling={telling} />
+          ))}
+          {others.map(({ html, level }) => (
+            <Alert key={html} level={levelOfMessage(level)} role="note">
+              <RichText html={html} />
+            </Alert>
+          ))}
+          {interactive.busy ? <Busy address={view.address} language={frame.language} /> : <Buttons view={view} />}
           <section>
-            <h2>{t.yourAnswers}</h2>
-            <Facts facts={answers} />
+            <h2>{t.history}</h2>
+            <Timeline entries={history.map((entry) => entryOf(entry, telling))} />
           </section>
-        )}
-      </div>
-    </Page>
+          {answers.length > 0 && (
+            <section>
+              <h2>{t.yourAnswers}</h2>
+              <Facts facts={answers} />
+            </section>
+          )}
+        </div>
+      </Page>
+    </Written>
   );
 }
 
@@ -92,7 +99,11 @@ function entryOf({ status, when, comment, messages, first }: RequestView['histor
     when: <Time at={when}>{moment(when, telling)}</Time>,
     children: (
       <>
-        {first && status !== null && <p>{status}</p>}
+        {first && status !== null && (
+          <p>
+            <Said>{status}</Said>
+          </p>
+        )}
         {comment !== null && comment !== '' && <RichText html={comment} />}
         {messages.map(({ html }) => (
           <RichText key={html} html={html} />
@@ -139,7 +150,7 @@ function Buttons({ view: { frame, address, interactive } }: { view: RequestView 
         <Folds>
           {folded.map((button) => (
             <Fold key={button.id} summary={button.label}>
-              <p>{button.confirmation ?? t.irreversible}</p>
+              <p>{button.confirmation ? <Said>{button.confirmation}</Said> : t.irreversible}</p>
               {form(button)}
             </Fold>
           ))}

@@ -121,6 +121,7 @@ async function requestView(forms: Forms, frame: Frame, request: FullRequest, vie
     level: levelOf(interactive.messages, bookings),
     interactive,
     bookings,
+    writing: forms.town.settings.language,
     history: toldHistory(request, 'submitter').map((entry) => ({ ...entry, when: localOf(entry.at, timeZone) })),
     answers: await answersOf(forms, request, viewer, frame),
   };

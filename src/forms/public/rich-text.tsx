@@ -1,4 +1,5 @@
 import sanitize from 'sanitize-html';
+import { useWriting } from './said.tsx';
 
 const allowed: sanitize.IOptions = {
   allowedTags: [
@@ -32,11 +33,12 @@ const allowed: sanitize.IOptions = {
 
 /** What administrators wrote as HTML, of which a page lets in the words and their shape alone. Plain text becomes a paragraph. */
 export function RichText({ html, class: more }: { html: string; class?: string }) {
+  const writing = useWriting();
   const clean = sanitize(html, allowed).trim();
   if (clean === '') return null;
   const inner = /<(p|ul|ol|div|h3|h4|blockquote|pre)\b/.test(clean) ? clean : `<p>${clean}</p>`;
   // oxlint-disable-next-line react/no-danger -- sanitised on the line above
-  return <div class={more} dangerouslySetInnerHTML={{ __html: inner }} />;
+  return <div class={more} lang={writing ?? undefined} dangerouslySetInnerHTML={{ __html: inner }} />;
 }
 
 /** The words alone. */
