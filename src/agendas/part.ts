@@ -2,6 +2,7 @@ import type { SignedCalls } from '../accounts/signed-calls.ts';
 import type { Part } from '../platform/part.ts';
 import { bookingRoutes } from './api/booking.ts';
 import { bookingsReadingRoutes } from './api/bookings-reading.ts';
+import { icsRoutes } from './api/meetings-ics.ts';
 import { meetingsRoutes } from './api/meetings.ts';
 import { readingRoutes } from './api/reading.ts';
 import { agendasBackofficeRoutes } from './backoffice/routes.tsx';
@@ -25,6 +26,7 @@ export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
     routes: (server) => {
       readingRoutes(server, town);
       meetingsRoutes(server, town);
+      icsRoutes(server, town);
       bookingRoutes(server, desk);
       bookingsReadingRoutes(server, desk);
       agendasBackofficeRoutes(server, desk);
