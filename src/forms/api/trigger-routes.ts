@@ -120,16 +120,17 @@ async function hook(forms: Forms, request: FastifyRequest, reply: FastifyReply):
     settled(await triggerHook(forms, opened.action, triggering));
     return answer;
   };
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(await onceMore(act)));
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(await onceMore(forms, keyed, act)));
 }
 
-/** Two calls with one key at the same time: the second waited for the first, and gets its answer. */
-async function onceMore(act: () => Promise<unknown>): Promise<unknown> {
+/** Two calls with one key at the same time: the second waited for the first, found the key taken or the request busy, and gets the first's answer. */
+async function onceMore(forms: Forms, keyed: Keyed | null, act: () => Promise<unknown>): Promise<unknown> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof KeyTaken)) throw error;
-    return act();
+    const earlier = error instanceof KeyTaken || error instanceof HttpRefusal ? await repeated(forms, keyed) : null;
+    if (earlier === null) throw error instanceof KeyTaken ? busy() : error;
+    return earlier;
   }
 }
 
@@ -177,9 +178,7 @@ async function jump(forms: Forms, request: FastifyRequest, reply: FastifyReply, 
   await refuseUnmet(forms, action, kept);
   const within = withinOf(forms, request, keyed, { err: 0, url: null });
   const triggering = { request: kept, name, payload: payloadOf(request), bypass: bypasses(request), within };
-  const run = await onceMore(async () => {
-    const again = await repeated(forms, keyed);
-    if (again !== null) return again;
+  const run = await onceMore(forms, keyed, async () => {
     return { err: 0, url: settled(await triggerJump(forms, action, target.status, triggering)).redirect };
   });
   if (wantsJson(request)) return reply.send(run);
