@@ -147,6 +147,28 @@ function measure(works: readonly (() => string)[]): number[] {
 
 const TARGETS = { render: { liquidjs: 12, nunjucks: 1.5 }, compileAndRender: { liquidjs: 4, nunjucks: 2.5 } } as const;
 
+/** How the cost grows: twice the input costs at most 2.5 times the time, for the list and for its compilation. */
+function growth(): Measure {
+  const page = rows();
+  const once = contextOf(page.names);
+  const twice = contextOf({ demandes: [page.names['demandes'], page.names['demandes']].flat() });
+  const options = { autoescape: true };
+  const short = mail().ours;
+  const [list = 1, longList = 1, source = 1, longSource = 1] = measure([
+    () => compileTemplate(page.ours).render(once, environment, options),
+    () => compileTemplate(page.ours).render(twice, environment, options),
+    () => readTemplate(short).source,
+    () => readTemplate(short + short).source,
+  ]);
+  const worst = Math.max(longList / list, longSource / source);
+  return {
+    name: 'templates: 2.5 times the time ÷ the time of twice the input',
+    ratio: 2.5 / worst,
+    target: 1,
+    detail: `twice the rows ${(longList / list).toFixed(2)} times, twice the source ${(longSource / source).toFixed(2)} times`,
+  };
+}
+
 /** Three pages beside liquidjs and nunjucks: the worst of the three counts. */
 export async function bench(): Promise<Measure[]> {
   const ratios = new Map<string, { ratio: number; detail: string }>();
@@ -164,11 +186,12 @@ export async function bench(): Promise<Measure[]> {
       });
     }
   }
-  return (['render', 'compileAndRender'] as const).flatMap((mode) =>
+  const beside = (['render', 'compileAndRender'] as const).flatMap((mode) =>
     (['liquidjs', 'nunjucks'] as const).map((other) => {
       const { ratio, detail } = ratios.get(`${mode} ${other}`) ?? { ratio: 0, detail: '' };
       const what = mode === 'render' ? 'templates rendered' : 'templates compiled and rendered';
       return { name: `${what} ÷ ${other}`, ratio, target: TARGETS[mode][other], detail };
     }),
   );
+  return [...beside, growth()];
 }

@@ -2,7 +2,7 @@ import { resolve } from './context.ts';
 import { Decimal } from './decimal.ts';
 import { LoopState } from './loop.ts';
 import { isTemporal, isoText } from './moments.ts';
-import { lettersOf, tuple } from './python.ts';
+import { DictionaryView, lettersOf, tuple, viewOf } from './python.ts';
 import {
   Float,
   floatOf,
@@ -39,9 +39,13 @@ const TEXT: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 const DICTIONARY: Readonly<Record<string, (value: Record<string, unknown>) => unknown>> = {
-  items: (value) => Object.entries(value).map(([key, item]) => tuple(key, item)),
-  keys: (value) => Object.keys(value),
-  values: (value) => Object.values(value),
+  items: (value) =>
+    viewOf(
+      'items',
+      Object.entries(value).map(([key, item]) => tuple(key, item)),
+    ),
+  keys: (value) => viewOf('keys', Object.keys(value)),
+  values: (value) => viewOf('values', Object.values(value)),
   copy: (value) => ({ ...value }),
 };
 
@@ -108,7 +112,9 @@ export function attribute(value: unknown, key: string): unknown {
   }
   if (isLazy(value)) return ofLazy(value, key);
   if (isDictionary(value)) return Object.hasOwn(value, key) ? value[key] : ofDictionary(value, key);
-  if (Array.isArray(value)) return /^\d{1,9}$/.test(key) ? value[Number(key)] : undefined;
+  if (Array.isArray(value)) {
+    return /^\d{1,9}$/.test(key) && !(value instanceof DictionaryView) ? value[Number(key)] : undefined;
+  }
   if (value instanceof LoopState) return value.property(key);
   if (value instanceof Safe) return ofText(value.text, key);
   if (value instanceof Pending) return attribute(value.settled(), key);

@@ -106,12 +106,25 @@ function reprOfMany(
 ): string {
   if (Array.isArray(value)) {
     const items = Array.from(value, each).join(', ');
+    if (value instanceof DictionaryView) return `dict_${value.kind}([${items}])`;
     return value instanceof Tuple ? `(${items}${value.length === 1 ? ',' : ''})` : `[${items}]`;
   }
   if (value instanceof Set) return value.size === 0 ? 'set()' : `{${Array.from(value, each).join(', ')}}`;
   return `{${Object.entries(value)
     .map(([key, item]) => `${reprOfText(key)}: ${each(item)}`)
     .join(', ')}}`;
+}
+
+/** What `.items`, `.keys` and `.values` of a dictionary give: prints with its name. */
+export class DictionaryView extends Array<unknown> {
+  kind = 'items';
+}
+
+export function viewOf(kind: string, members: readonly unknown[]): DictionaryView {
+  const view = new DictionaryView();
+  view.push(...members);
+  view.kind = kind;
+  return view;
 }
 
 /** A fixed row of values: prints between parentheses. */

@@ -141,7 +141,7 @@ export const textFilters: readonly FilterRow[] = [
     ],
     ['{{ "a;b"|split:";" }}', "['a', 'b']"],
     (value, argument, run) => {
-      if (value === null) return [];
+      if (!truth(value)) return [];
       const text = textOf(value, run);
       const separator = textOf(argument, run);
       return separator === '' ? text.split(/\s+/).filter((word) => word !== '') : text.split(separator);
@@ -153,6 +153,7 @@ export const textFilters: readonly FilterRow[] = [
     ['Sans blancs autour, ou sans les lettres données.', 'Without blanks around, or without the letters given.'],
     ['[{{ "  a "|strip }}]', '[a]'],
     (value, argument, run) => {
+      if (!truth(value)) return '';
       const text = textOf(value, run);
       const letters = textOf(argument, run);
       return letters === '' ? text.trim() : stripped(text, letters);
@@ -164,6 +165,7 @@ export const textFilters: readonly FilterRow[] = [
     ['Sans ce début.', 'Without this beginning.'],
     ['{{ "pre_fixe"|removeprefix:"pre_" }}', 'fixe'],
     (value, argument, run) => {
+      if (!truth(value)) return '';
       const [text, prefix] = [textOf(value, run), textOf(argument, run)];
       return text.startsWith(prefix) ? text.slice(prefix.length) : text;
     },
@@ -174,6 +176,7 @@ export const textFilters: readonly FilterRow[] = [
     ['Sans cette fin.', 'Without this end.'],
     ['{{ "fixe_pre"|removesuffix:"_pre" }}', 'fixe'],
     (value, argument, run) => {
+      if (!truth(value)) return '';
       const [text, suffix] = [textOf(value, run), textOf(argument, run)];
       return suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
     },

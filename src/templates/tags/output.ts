@@ -286,5 +286,6 @@ export const outputTags: readonly TagRow[] = [
     4,
   ),
   refused('include', 'Un gabarit ne peut pas en inclure un autre.', 'A template can’t include another one.'),
+  refused('extends', 'Un gabarit ne peut pas en prolonger un autre.', 'A template can’t extend another one.'),
   refused('url', 'Les adresses internes ne sont pas disponibles ici.', 'Internal addresses aren’t available here.'),
 ];
