@@ -271,7 +271,10 @@ test('appointments are booked, locked, confirmed, moved and cancelled', async (t
     const both = await Promise.all(
       ['1000', '1030'].map((time) => fill('sud', at(time, 'rdv', day), { user_external_id: 'kim' })),
     );
-    assert.deepEqual(both.map(({ err }) => err).toSorted((a, b) => a - b), [0, 1]);
+    assert.deepEqual(
+      both.map(({ err }) => err).toSorted((a, b) => a - b),
+      [0, 1],
+    );
   });
 
   await t.test(

@@ -5,6 +5,7 @@ import type { DayOfSteps } from '../meetings/free-range.ts';
 import type { Meetings, Refused, Slot, Slots } from '../meetings/listing.ts';
 import { reasonView, type ReasonView } from '../meetings/reason-view.ts';
 import type { MeetingType } from '../meetings/schedule.ts';
+import type { SourceState } from '../meetings/source-state.ts';
 import { slotId } from '../meetings/slot-id.ts';
 import type { Addresses } from './addresses.ts';
 import type { Wording } from './event-view.ts';
@@ -48,6 +49,7 @@ export function slotViews(
       end_datetime: localDatetime(zone.toLocal(slot.start + type.durationMinutes)),
       text: longDatetime(local, language),
       disabled: slot.disabled,
+      ...(slot.isUsers ? { booked_for_external_user: 'main-list' } : {}),
       ...(isVirtual
         ? {
             agendas: slot.members.map(({ slug, label }) => ({
@@ -139,4 +141,9 @@ export function dayOfStepsView({ day, steps }: DayOfSteps, { zone, language }: W
       return { hour: timeText(local - Math.floor(local / minutesPerDay) * minutesPerDay), status };
     }),
   };
+}
+
+/** A calendar that closes a desk, with why nothing newer could be read; what was read last holds meanwhile. */
+export function sourceView({ url, fileName, readAt, failure }: SourceState, zone: Zone) {
+  return { url, file_name: fileName, read_at: readAt === null ? null : localDatetime(zone.toLocal(readAt)), failure };
 }

@@ -23,6 +23,7 @@ const section = {
     {
       slug: 'ponts',
       label: 'Ponts',
+      exception_sources: [{ url: 'https://calendriers.example.org/ponts.ics' }],
       exceptions: [{ label: 'Pont', start_datetime: '2026-07-13 00:00', end_datetime: '2026-07-14 00:00' }],
     },
   ],
@@ -107,6 +108,8 @@ test('slots of meetings are read by anybody', async (t) => {
         { id: 'guichet-2', text: 'Guichet 2' },
       ],
     });
+    const { body: desks } = await call('GET', 'api/agenda/nord/desks/');
+    assert.equal(desks.data[0].exception_sources[0].url, 'https://calendriers.example.org/ponts.ics');
     const borne = [{ id: 'borne', text: 'Borne biométrique', description: 'Rez-de-chaussée' }];
     assert.deepEqual((await get('api/agenda/nord/shared-resources/')).body.data, borne);
     assert.deepEqual((await get('api/agenda/nord/resources/')).body.data, borne);
@@ -253,6 +256,13 @@ test('slots of meetings are read by anybody', async (t) => {
       ['user already booked', 'taken'],
     );
     await take('guichet-2', 'bob', ['2026-07-06T10:00', '2026-07-06T10:30']);
+  });
+
+  await t.test('whose appointments are asked for sees them, as far as bookings may be seen', async () => {
+    const path = 'api/agenda/nord/meetings/passeport-30/datetimes/?user_external_id=ada&date_end=2026-07-07';
+    const told = (body: Json): unknown => body.data.map((slot: Json) => slot.booked_for_external_user);
+    assert.deepEqual(told((await call('GET', path)).body), ['main-list', undefined]);
+    assert.deepEqual(told((await get(path)).body), [undefined, undefined]);
   });
 
   await t.test('why not: beyond the delays', async () => {

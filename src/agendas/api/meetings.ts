@@ -6,13 +6,14 @@ import { bookableDays, daysAsked } from '../meetings/days-ahead.ts';
 import { listRanges } from '../meetings/free-range.ts';
 import { listSlots, meetingsOf, typesOf, type Meetings, type SlotsAsked } from '../meetings/listing.ts';
 import { runnerOn } from '../meetings/runner.ts';
+import { sourcesOf } from '../meetings/source-state.ts';
 import { reasonView } from '../meetings/reason-view.ts';
 import { readSchedules, type MeetingType, type Schedule } from '../meetings/schedule.ts';
 import { HttpRefusal } from '../../platform/server/refusal.ts';
 import type { Zone } from '../../time/zone.ts';
 import { Input } from './input.ts';
 import { localDatetime } from './local-text.ts';
-import { dayOfStepsView, explainedViews, meetingTypeView, slotsMeta, slotViews } from './meetings-views.ts';
+import { dayOfStepsView, explainedViews, meetingTypeView, slotsMeta, slotViews, sourceView } from './meetings-views.ts';
 import { agendaAt, wordingOf } from './reading.ts';
 import { invalidPayload, send, unknownAgenda } from './refusals.ts';
 
@@ -60,8 +61,18 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
   });
 
   server.get<AgendaParams>('/api/agenda/:agenda/desks/', { config }, async (request) => {
-    const { desks } = await scheduleAt(town, request.params.agenda);
-    return { err: 0, data: desks.map(({ slug, label }) => ({ id: slug, text: label })) };
+    const { desks, agenda } = await scheduleAt(town, request.params.agenda);
+    const sources = may(request.caller, agenda, 'view') ? await sourcesOf(run, agenda.id) : null;
+    return {
+      err: 0,
+      data: desks.map(({ id, slug, label }) => ({
+        id: slug,
+        text: label,
+        ...(sources === null
+          ? {}
+          : { exception_sources: (sources.get(id) ?? []).map((source) => sourceView(source, zone)) }),
+      })),
+    };
   });
 
   server.get<AgendaParams>('/api/agenda/:agenda/shared-resources/', { config }, async (request) => {
@@ -125,12 +136,14 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
 
 function readSlotsAsked(query: Input, zone: Zone, maySeeBookings: boolean): SlotsAsked {
   const text = (name: string): string | null => query.text(name, 250) || null;
+  const user = text('user_external_id');
   const [excluded, alias] = [text('exclude_user_external_id'), text('exclude_user')];
   return {
     dateStart: query.date('date_start', zone),
     dateEnd: query.date('date_end', zone),
     resources: query.list('resources', 20, 160) ?? [],
     excludeUser: maySeeBookings ? (excluded ?? alias) : null,
+    user: maySeeBookings ? user : null,
     lockCode: text('lock_code'),
     hideDisabled: query.boolean('hide_disabled') ?? false,
     bypassDelays: query.boolean('bypass_delays') ?? false,

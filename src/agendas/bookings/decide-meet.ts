@@ -1,9 +1,9 @@
 import type { Caller } from '../../accounts/caller.ts';
 import { may } from '../agenda/agenda.ts';
-import { decideMeet, giveUp, placeMeeting } from '../meetings/meet.ts';
+import { decideMeet, giveUp, placeMeeting, type HeldMeetings, type MeetOutcome } from '../meetings/meet.ts';
 import { newBooking, toCancel } from './decide-book.ts';
 import { refused, type MeetOrder, type Outcome } from './orders.ts';
-import { end, promote, type HeldBooking, type World } from './world.ts';
+import { end, isLock, promote, type HeldBooking, type World } from './world.ts';
 
 /** Books, locks, confirms or moves an appointment, or a range to rent: on desks that are held. */
 export function decideMeetOrder(world: World, order: MeetOrder, caller: Caller): Outcome {
@@ -14,6 +14,7 @@ export function decideMeetOrder(world: World, order: MeetOrder, caller: Caller):
   if (!may(caller, named.agenda, 'edit')) return { kind: 'forbidden' };
   const replaced = order.cancelBookingId === null ? null : toCancel(world, order, order.cancelBookingId, caller);
   if (replaced && 'kind' in replaced) return replaced;
+  if (replaced && order.keepsBooking) return moveMeeting(world, order, replaced);
   const outcome = decideMeet(held, order);
   if (outcome.kind === 'refused') return refused(outcome.reason, 1, outcome.description ?? outcome.reason);
   if (outcome.kind === 'not found') return outcome;
@@ -27,16 +28,41 @@ export function decideMeetOrder(world: World, order: MeetOrder, caller: Caller):
   // The place is had: now the old one may go.
   if (replaced) letGo(world, replaced);
   placeMeeting(held, outcome, order, booking.id, expiresAt);
+  return metAt(held, outcome, booking.id, replaced?.id ?? null);
+}
+
+type Placed = Extract<MeetOutcome, { kind: 'placed' }>;
+
+function metAt(
+  held: HeldMeetings,
+  { agenda, place }: Placed,
+  bookingId: number,
+  cancelledBookingId: number | null,
+): Outcome {
   const schedule = held.state.schedules.get(agenda.id)!;
   return {
     kind: 'met',
-    bookingId: booking.id,
+    bookingId,
     agenda,
     place,
     desk: schedule.desks.find(({ id }) => id === place.deskId)!,
     resources: schedule.resources.filter(({ id }) => place.resourceIds.includes(id)),
-    cancelledBookingId: replaced?.id ?? null,
+    cancelledBookingId,
   };
+}
+
+/** The same booking at another time or desk of its agenda. */
+function moveMeeting(world: World, order: MeetOrder, booking: HeldBooking): Outcome {
+  const held = world.meetings!;
+  if (isLock(booking)) return refused('booking can not be moved', 2);
+  const outcome = decideMeet(held, order);
+  if (outcome.kind === 'refused') return refused(outcome.reason, 1, outcome.description ?? outcome.reason);
+  if (outcome.kind === 'not found') return outcome;
+  if (outcome.agenda.id !== booking.agendaId) return refused('booking can not be moved', 2);
+  giveUp(held, booking.id);
+  held.moved.push(booking.id);
+  placeMeeting(held, outcome, order, booking.id, null);
+  return metAt(held, outcome, booking.id, null);
 }
 
 function endLock(world: World, id: number): void {

@@ -66,7 +66,13 @@ export type BookingOrder =
   | { kind: 'move'; bookingId: number; to: EventName };
 
 /** An appointment, or a range to rent. */
-export type MeetOrder = MeetAsk & { kind: 'meet'; places: number; details: Details };
+export type MeetOrder = MeetAsk & {
+  kind: 'meet';
+  places: number;
+  details: Details;
+  /** The booking that is given up stays itself, and has the new place: moved by an agent. */
+  keepsBooking?: boolean;
+};
 
 export type Order = BookOrder | ReplaceOrder | BookingOrder | MeetOrder;
 

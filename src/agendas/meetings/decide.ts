@@ -19,6 +19,8 @@ export type MeetingAsk = {
   starts: readonly number[];
   /** Slugs of resources that are booked along. */
   resources: readonly string[];
+  /** The slug of the desk that it has to be; null: any. */
+  desk: string | null;
   bounds: Bounds;
   excludedHours: readonly OpeningHours[];
   /** Refuse where this person has an appointment at the same time. */
@@ -78,7 +80,7 @@ function decideAt(state: MeetingState, ask: MeetingAsk, agendaId: number): Meeti
   const spans = ask.starts.map((start) => ({ start, end: start + type.durationMinutes }));
   if (spans.length === 0 || merged(spans).some((whole) => !isMadeOf(whole, spans)))
     return refused('no more desk available');
-  let free = schedule.desks;
+  let free = schedule.desks.filter(({ slug }) => ask.desk === null || ask.desk === slug);
   for (const span of spans) {
     const { bounds, excludedHours, excludeUser } = ask;
     const days = daysOf(span, state.zone);

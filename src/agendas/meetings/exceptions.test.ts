@@ -56,6 +56,7 @@ async function slotsOf(town: AgendasTown): Promise<string[]> {
     dateEnd: null,
     resources: [],
     excludeUser: null,
+    user: null,
     lockCode: null,
     hideDisabled: false,
     bypassDelays: false,

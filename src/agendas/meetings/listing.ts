@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { overlap } from '../../time/intervals.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Agenda } from '../agenda/agenda.ts';
 import { explain, type Explanation } from '../availability/explain.ts';
@@ -57,13 +58,16 @@ export type SlotsAsked = {
   /** Slugs of resources that must be free too. */
   resources: readonly string[];
   excludeUser: string | null;
+  /** Whose appointments are told. */
+  user: string | null;
   lockCode: string | null;
   hideDisabled: boolean;
   bypassDelays: boolean;
   explain: boolean;
 };
 
-export type Slot = { start: number; disabled: boolean; members: Member[] };
+/** `isUsers`: the person that was asked for has an appointment then. */
+export type Slot = { start: number; disabled: boolean; members: Member[]; isUsers: boolean };
 export type Refused = { start: number; members: { member: Member; desks: string[]; explanation: Explanation }[] };
 export type Slots = {
   slots: Slot[];
@@ -133,7 +137,7 @@ async function lookAt(
   const hasPauses = [...schedules.values()].some(({ types }) =>
     types.some((one) => one.beforeMinutes + one.afterMinutes > 0),
   );
-  const needsMore = asked.explain || asked.excludeUser !== null || hasPauses;
+  const needsMore = asked.explain || asked.excludeUser !== null || asked.user !== null || hasPauses;
   const agendaIds = members.map(({ id }) => id);
   const taken = needsMore
     ? await readTaken(run, filter)
@@ -147,7 +151,15 @@ async function lookAt(
     if (!serves || !itsType) return { member, schedule, question: null };
     return { member, schedule, question: questionOf(schedule, own, { ...asking, type: itsType, resourceIds }, zone) };
   });
-  return asked.explain ? withReasons(questions) : { slots: slotsOf(questions), refused: [] };
+  const looked = asked.explain ? withReasons(questions) : { slots: slotsOf(questions), refused: [] };
+  const { user } = asked;
+  if (user === null) return looked;
+  const theirs = taken.filter(
+    (span) => span.deskId !== null && span.lockedUntil === null && span.userExternalId === user,
+  );
+  const isUsers = ({ start }: Slot): boolean =>
+    theirs.some((span) => overlap(span, { start, end: start + type.durationMinutes }));
+  return { ...looked, slots: looked.slots.map((slot) => ({ ...slot, isUsers: isUsers(slot) })) };
 }
 
 type MemberQuestion = { member: Member; schedule: Schedule; question: Question | null };
@@ -163,6 +175,7 @@ function slotsOf(questions: readonly MemberQuestion[]): Slot[] {
   return together(shown).map(({ start, members }) => ({
     start,
     disabled: members.length === 0,
+    isUsers: false,
     members: members.map((index) => questions[index]!.member),
   }));
 }

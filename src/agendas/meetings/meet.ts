@@ -10,7 +10,7 @@ import { lockDesks, readMeetingState } from './state.ts';
 
 /** What is asked for: starts of a meeting type, or a range of a thing to rent. */
 export type MeetWhat =
-  | { kind: 'slots'; type: string; starts: readonly number[]; resources: readonly string[] }
+  | { kind: 'slots'; type: string; starts: readonly number[]; resources: readonly string[]; desk?: string }
   | { kind: 'range'; resource: string; start: number; end: number };
 
 export type MeetAsk = {
@@ -39,6 +39,8 @@ export type HeldMeetings = {
   locks: Map<string, number[]>;
   /** Locks that end with what comes in their stead. */
   ended: number[];
+  /** Bookings that stay, and let go the places they had. */
+  moved: number[];
 };
 
 export type MeetOutcome =
@@ -79,7 +81,7 @@ export async function holdMeetings(
           agendaIds,
           capped.map(({ user }) => user),
         );
-  return { named, state, now, counts, placed: [], locks: await locksOf(run, agendaIds, asks), ended: [] };
+  return { named, state, now, counts, placed: [], locks: await locksOf(run, agendaIds, asks), ended: [], moved: [] };
 }
 
 async function namedBy(run: Runner, names: readonly string[]): Promise<Map<string, Named>> {
@@ -143,6 +145,7 @@ export function decideMeet(held: HeldMeetings, ask: MeetAsk): MeetOutcome {
       : decideMeeting(held.state, {
           agendaIds: members.map(({ id }) => id),
           ...what,
+          desk: what.desk ?? null,
           bounds,
           excludedHours,
           excludeUser: ask.excludeUser && user !== '' ? user : null,
@@ -235,7 +238,12 @@ export async function endLocks(run: Runner, { ended }: HeldMeetings): Promise<vo
 }
 
 /** Writes what was placed; the bookings' rows are there already, and what they replace has gone. */
-export async function writeMeetings(run: Runner, { placed }: HeldMeetings): Promise<void> {
+export async function writeMeetings(run: Runner, { placed, moved }: HeldMeetings): Promise<void> {
+  if (moved.length > 0) {
+    await run(
+      sql<object>`update agendas.taken set cancelled_at = now() where booking_id = any(${moved}::int[]) and cancelled_at is null`,
+    );
+  }
   type Row = { bookingId: number; deskId: number | null; resourceId: number | null; start: number; end: number };
   const rows = placed.flatMap(({ bookingId, place }) =>
     place.spans.flatMap((span): Row[] => [
