@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
 /** What is true of a visit whatever the page: its language, its width, whether axe can run (it needs scripting). */
