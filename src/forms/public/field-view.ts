@@ -11,6 +11,7 @@ import type { Visit } from '../filling/visit.ts';
 import type { Names } from '../variables/names.ts';
 import type { Item } from '../sources/source.ts';
 import { areSlots, slotsOf } from './slots.ts';
+import { areTimes, timesOf, type Times } from './times.ts';
 import { texts } from './texts.ts';
 
 /** What every question has. */
@@ -39,16 +40,19 @@ export type SlotsView = Question & {
   firstFree: { href: string; label: string } | null;
   more: number | null;
 };
+export type TimesView = Question & { kind: 'times'; value: string } & Times;
 /** A list that can't be shown: what was chosen is kept. */
 export type DownView = Question & { kind: 'down'; value: string };
 export type TextOnlyView = { kind: 'title' | 'subtitle' | 'comment'; id: string; text: string };
-export type FieldView = TextView | AreaView | ListView | SlotsView | DownView | TextOnlyView;
+export type FieldView = TextView | AreaView | ListView | SlotsView | TimesView | DownView | TextOnlyView;
 
 export type Showing = {
   typed: Typed;
   faults: readonly FieldFault[];
   /** Entries of a list of dates that stand on the page. */
   most: number;
+  /** The first day of appointments that is asked for; '' is for the page to choose. */
+  from: string;
   person: Person | null;
   telling: Telling;
 };
@@ -135,15 +139,20 @@ async function listView(
   value: string,
   visit: Visit,
   moment: Moment<Names>,
-  { most, telling }: Showing,
-): Promise<ListView | SlotsView | DownView> {
+  { most, from, telling }: Showing,
+): Promise<ListView | SlotsView | TimesView | DownView> {
   const found = await visit.items(field, moment);
   if (found.kind === 'error') return { ...question, kind: 'down', value };
   const items = found.items.filter(({ disabled }) => !disabled || field.displayDisabledItems);
   const placeholder =
     field.useHintAsFirstOption && question.hint !== '' ? question.hint : texts[telling.language].choosePlaceholder;
   if (field.displayMode === 'timetable' || areSlots(items)) {
-    const { days, firstFree, hidden } = slotsOf(items, { anchor: `jour-${field.id}`, chosen: value, most, telling });
+    const anchor = `jour-${field.id}`;
+    if (areTimes(items)) {
+      const align = field.initialDateAlignment === null ? '' : await moment.text(field.initialDateAlignment);
+      return { ...question, kind: 'times', value, ...timesOf(items, { anchor, chosen: value, from, align, telling }) };
+    }
+    const { days, firstFree, hidden } = slotsOf(items, { anchor, chosen: value, most, telling });
     return { ...question, kind: 'slots', days, firstFree, more: hidden > 0 ? most + step : null };
   }
   const options = items.map(({ id, text, disabled }: Item) => ({ value: id, label: text, disabled }));

@@ -4,6 +4,7 @@ import { useTexts } from '../../pages/context.tsx';
 import { Select, TextArea, TextField } from '../../pages/fields.tsx';
 import { SlotPicker, type SlotDay } from '../../pages/slot-picker.tsx';
 import type { FieldView, TextOnlyView } from './field-view.ts';
+import { TimePicker } from '../../pages/time-picker.tsx';
 import { Said } from './said.tsx';
 import { RichText } from './rich-text.tsx';
 
@@ -58,6 +59,22 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
           {...(view.firstFree === null ? {} : { firstFree: view.firstFree })}
           {...(view.more === null ? {} : { more: { name: 'more', value: String(view.more), label: t.more } })}
         />
+      );
+    case 'times':
+      return (
+        <>
+          {/* What is chosen on another day stays so; a time of this page, which comes after it, wins. */}
+          {view.value !== '' && <input type="hidden" name={name} value={view.value} />}
+          <TimePicker
+            {...question}
+            question={question.label}
+            days={view.days}
+            {...(view.firstFree === null ? {} : { firstFree: view.firstFree })}
+            {...(view.earlier === null && view.later === null
+              ? {}
+              : { earlier: { name: 'from', value: view.earlier }, later: { name: 'from', value: view.later } })}
+          />
+        </>
       );
     case 'down':
       return (

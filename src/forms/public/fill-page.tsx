@@ -55,6 +55,7 @@ export function FillPage(view: FillView) {
       <Form action={view.address}>
         <HiddenFields view={view} />
         <input type="hidden" name="shown" value={shown.join(',')} />
+        {asksMore(fields) && <Default />}
         {fields.map((field) => (
           <FieldPart key={field.id} view={field} words={t} />
         ))}
@@ -140,6 +141,16 @@ function HiddenFields({ view }: { view: Around }) {
       <input type="hidden" name="page" value={view.pageId} />
     </>
   );
+}
+
+/** Pages that hold buttons of their own: days to come, days before. */
+function asksMore(fields: readonly FieldView[]): boolean {
+  return fields.some((field) => field.kind === 'times' || (field.kind === 'slots' && field.more !== null));
+}
+
+/** Enter, pressed in a text, presses the first button of a form: it must be « Suivant », not one of the dates. */
+function Default() {
+  return <button class="sr" name="submit" value="next" tabIndex={-1} aria-hidden="true" />;
 }
 
 /** People neither see nor hear it; a robot fills it. */

@@ -86,10 +86,11 @@ export async function postForm(
 
 async function postAnswers(turn: Turn, before: Fill, body: PageBody, posted: Posted, button: string) {
   const { forms, visit, reply } = turn;
-  const pressed = button === 'previous' ? 'previous' : posted.has('more') && button === '' ? 'more' : 'next';
+  const pressed =
+    button === 'previous' ? 'previous' : (posted.has('more') || posted.has('from')) && button === '' ? 'more' : 'next';
   const done = await postPage(forms, visit, before, body, pressed);
   if (done.kind === 'out of turn') return outOfTurn(turn, done.fill, done.pageId, 'outOfTurn');
-  if (done.kind === 'again') return showAgain(turn, done, Number(posted.text('more')));
+  if (done.kind === 'again') return showAgain(turn, done, Number(posted.text('more')), posted.text('from'));
   if (done.pageId === summary && !visit.form.definition.confirmation) return sent(turn, done.fill);
   return reply.redirect(pageAddress(homeOf(forms), visit.form.definition.slug, done.fill.id, done.pageId), 303);
 }
@@ -149,13 +150,11 @@ async function stale(turn: Turn, fill: Fill, body: PageBody) {
   return showPage(turn, typed, pageId, { ...nothingToMend, messages: [t.stale], title: t.staleTitle }, 403);
 }
 
-async function showAgain(turn: Turn, { fill, pageId, faults, messages, why }: Again, most: number) {
+async function showAgain(turn: Turn, { fill, pageId, faults, messages, why }: Again, most: number, from: string) {
   const t = texts[languageFor(turn.forms.town, turn.request)];
   if (why === 'more') {
-    return showPage(turn, fill, pageId, {
-      ...nothingToMend,
-      most: Number.isSafeInteger(most) && most > 0 ? Math.min(most, 5_000) : nothingToMend.most,
-    });
+    const wanted = Number.isSafeInteger(most) && most > 0 ? Math.min(most, 5_000) : nothingToMend.most;
+    return showPage(turn, fill, pageId, { ...nothingToMend, most: wanted, from });
   }
   const mending: Record<Exclude<Again['why'], 'more'>, Mending> = {
     faults: { ...nothingToMend, faults, messages },

@@ -24,9 +24,10 @@ export type Mending = {
   /** Of the summary of errors, in place of the count. */
   title: string | null;
   most: number;
+  from: string;
 };
 
-export const nothingToMend: Mending = { faults: [], messages: [], title: null, most: step };
+export const nothingToMend: Mending = { faults: [], messages: [], title: null, most: step, from: '' };
 
 export async function fillView(
   frame: Frame,
@@ -47,6 +48,7 @@ export async function fillView(
     typed: fill.typed,
     faults: mending.faults,
     most: mending.most,
+    from: mending.from,
     person: personOf(visit.caller),
     telling,
   };

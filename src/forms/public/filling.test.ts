@@ -339,7 +339,9 @@ test('in English', async () => {
 
 test('more dates than a page holds come by a button that keeps what was typed', async () => {
   agenda.events = Array.from({ length: 100 }, (_, index) =>
-    event(`jour-${index}`, `${Temporal.PlainDate.from('2030-01-01').add({ days: index }).toString()} 10:00:00`),
+    event(`jour-${index}`, `${Temporal.PlainDate.from('2030-01-01').add({ days: index }).toString()} 10:00:00`, {
+      places: { available: 2 },
+    }),
   );
   const { visitor, page } = await atSlots();
   assert.doesNotMatch(page.text, /jour-80"/);
@@ -347,4 +349,21 @@ test('more dates than a page holds come by a button that keeps what was typed', 
   assert.equal(seen.status, 200);
   assert.match(seen.text, /value="jour-80"/);
   assert.match(seen.text, /value="jour-3"[^>]*checked|checked[^>]*value="jour-3"/);
+});
+
+test('appointments: five days at once, and what is chosen stays chosen on the days after', async () => {
+  agenda.events = Array.from({ length: 12 }, (_, index) => ({
+    id: `rdv-${index}`,
+    text: `${index} janvier 2030 10:00`,
+    datetime: `${Temporal.PlainDate.from('2030-01-01').add({ days: index }).toString()} 10:00:00`,
+  }));
+  const { visitor, page } = await atSlots();
+  assert.match(page.text, /value="rdv-4"/);
+  assert.doesNotMatch(page.text, /value="rdv-5"/);
+  const after = await visitor.post(form, { ...page.hidden, f7: 'rdv-3', from: '2030-01-06' });
+  assert.equal(after.status, 200);
+  assert.match(after.text, /value="rdv-5"/);
+  assert.equal(after.hidden['f7'], 'rdv-3');
+  const summary = await answer(visitor, after, next);
+  assert.match(summary.text, /3 janvier 2030 10:00/);
 });

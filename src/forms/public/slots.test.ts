@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Json } from '../requests/types.ts';
 import type { Item } from '../sources/source.ts';
 import { departureOf } from './departures.ts';
+import { areTimes, timesOf } from './times.ts';
 import { areSlots, localTime, slotsOf } from './slots.ts';
 
 const n = '\u00a0';
@@ -134,3 +135,54 @@ const departures = [
 for (const { name, items, next } of departures) {
   test(`what the home says of a form: ${name}`, () => assert.deepEqual(departureOf(items, telling), next));
 }
+
+const appointments = Array.from({ length: 12 }, (_, index) => [
+  event(`${index}-a`, `2026-12-${String(index + 1).padStart(2, '0')} 09:30:00`, {}, index < 2),
+  event(`${index}-b`, `2026-12-${String(index + 1).padStart(2, '0')} 10:00:00`, {}, index < 2),
+]).flat();
+const asked = { anchor: 'jour-3', chosen: '', from: '', align: '', telling };
+const windows = [
+  { name: 'the first day with a free time', asked, first: '2026-12-03', earlier: '2026-12-01', later: '2026-12-08' },
+  {
+    name: 'the day that is asked for',
+    asked: { ...asked, from: '2026-12-06', chosen: '1-a' },
+    first: '2026-12-06',
+    earlier: '2026-12-01',
+    later: '2026-12-11',
+  },
+  {
+    name: 'the day of what is chosen',
+    asked: { ...asked, chosen: '8-b', align: '2026-12-05' },
+    first: '2026-12-09',
+    earlier: '2026-12-04',
+    later: null,
+  },
+  {
+    name: 'the day to align on',
+    asked: { ...asked, align: '2026-12-05 00:00' },
+    first: '2026-12-05',
+    earlier: '2026-12-01',
+    later: '2026-12-10',
+  },
+  {
+    name: 'nonsense asked for',
+    asked: { ...asked, from: 'demain', align: '?' },
+    first: '2026-12-03',
+    earlier: '2026-12-01',
+    later: '2026-12-08',
+  },
+];
+for (const { name, asked: wanted, first, earlier, later } of windows) {
+  test(`appointments begin at ${name}`, () => {
+    const times = timesOf(appointments, wanted);
+    assert.equal(times.days[0]?.id, `jour-3-${first}`);
+    assert.deepEqual([times.earlier, times.later], [earlier, later]);
+    assert.ok(times.days.length <= 5);
+  });
+}
+
+test('appointments are those that count no places', () => {
+  assert.equal(areTimes(appointments), true);
+  assert.equal(areTimes([event('a', '2026-12-21 10:00:00', places(3))]), false);
+  assert.deepEqual(timesOf([], asked), { days: [], firstFree: null, earlier: null, later: null });
+});
