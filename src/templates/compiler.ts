@@ -40,6 +40,10 @@ function unremembered(run: Run, name: string): unknown {
   return value instanceof Pending ? value.settled() : value;
 }
 
+function settled(value: unknown): unknown {
+  return typeof value === 'object' && value instanceof Pending ? value.settled() : value;
+}
+
 function further(value: unknown, parts: readonly string[], from: number): unknown {
   let found = value;
   for (let index = from; index < parts.length; index++) {
@@ -209,10 +213,10 @@ export class Compiler {
     }
     if (parts.length === 2) {
       return (run) => {
+        const member = run.members[slot];
+        if (member !== undefined && Object.hasOwn(member, second)) return settled(member[second]);
         const value = run.slots[slot];
-        if (value === UNSET) return outward(run);
-        const found = attribute(value, second);
-        return found instanceof Pending ? found.settled() : found;
+        return value === UNSET ? outward(run) : settled(attribute(value, second));
       };
     }
     return outward;

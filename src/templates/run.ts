@@ -24,6 +24,8 @@ export class Run {
   readonly language: Language;
   readonly source: string;
   readonly slots: unknown[];
+  /** The member that a loop is at, by its slot, where it is a dictionary: so that this is found out once for all its keys. */
+  readonly members: (Record<string, unknown> | undefined)[] = [];
   /** Values of the context's names, by their place. */
   readonly names: unknown[];
   /** Values that tags keep between their turns: what `ifchanged` saw last, how far a `cycle` came. */

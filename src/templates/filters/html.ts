@@ -1,8 +1,8 @@
 import { escapeHtml } from '../printing.ts';
-import { repr, str } from '../python.ts';
+import { compareTexts, repr, str } from '../python.ts';
 import type { FilterRow } from '../rows.ts';
 import type { Run } from '../run.ts';
-import { isDictionary, plain, Safe } from '../values.ts';
+import { isDictionary, isLazy, plain, Safe } from '../values.ts';
 import { jsonText } from './json.ts';
 import { row, textRow } from './row.ts';
 
@@ -89,14 +89,24 @@ function jsonScript(value: unknown, argument: unknown, run: Run): unknown {
   return new Safe(`<script${id} type="application/json">${text}</script>`);
 }
 
+function withSortedKeys(value: unknown, depth = 0): unknown {
+  if (depth > 10) return value;
+  if (Array.isArray(value)) return Array.from(value, (item) => withSortedKeys(item, depth + 1));
+  if (isLazy(value) || !isDictionary(value)) return value;
+  const keys = Object.keys(value).toSorted(compareTexts);
+  return Object.fromEntries(keys.map((key) => [key, withSortedKeys(value[key], depth + 1)]));
+}
+
 /** Long lists and dictionaries over several lines, as `pprint` lays them out. */
-function laidOut(value: unknown, run: Run): string {
+function laidOut(given: unknown, run: Run): string {
+  const value = withSortedKeys(given);
   const line = repr(value, run.language);
   if (line.length <= 80) return line;
   if (Array.isArray(value)) return `[${value.map((item) => repr(item, run.language)).join(',\n ')}]`;
   if (!isDictionary(value)) return line;
-  const keys = Object.keys(value).toSorted();
-  return `{${keys.map((key) => `${repr(key, run.language)}: ${repr(value[key], run.language)}`).join(',\n ')}}`;
+  return `{${Object.keys(value)
+    .map((key) => `${repr(key, run.language)}: ${repr(value[key], run.language)}`)
+    .join(',\n ')}}`;
 }
 
 export const htmlFilters: readonly FilterRow[] = [

@@ -1,7 +1,7 @@
 import { Fault } from '../errors.ts';
 import { LoopState } from '../loop.ts';
 import { lengthOf, membersOf } from '../python.ts';
-import { isDictionary, Pending } from '../values.ts';
+import { isDictionary, isLazy, Pending } from '../values.ts';
 import type { Run } from '../run.ts';
 import type { Piece } from '../compiler.ts';
 import type { Part, Reader, TagRow } from '../rows.ts';
@@ -37,6 +37,12 @@ function membersOrFail(value: unknown): readonly unknown[] {
   const members = membersOf(value);
   if (!members) throw new Fault('Cette valeur ne peut pas être parcourue.', 'This value can’t be gone through.');
   return members;
+}
+
+function bindMember(given: unknown, slot: number, run: Run): void {
+  const item = given instanceof Pending ? given.settled() : given;
+  run.slots[slot] = item;
+  run.members[slot] = !isLazy(item) && isDictionary(item) ? item : undefined;
 }
 
 function unpack(item: unknown, slots: readonly number[], run: Run): void {
@@ -97,7 +103,7 @@ const forTag: TagRow = {
             for (let index = 0; index < count; index++) {
               const item = members[header.reversed ? count - 1 - index : index];
               state.index0 = index;
-              if (isSingle) run.slots[only] = item instanceof Pending ? item.settled() : item;
+              if (isSingle) bindMember(item, only, run);
               else unpack(item, named, run);
               const turn = body(run);
               run.write(turn.length);
