@@ -184,7 +184,7 @@ async function jump(forms: Forms, request: FastifyRequest, reply: FastifyReply, 
   if (wantsJson(request)) return reply.send(run);
   return reply.redirect(
     (run as { url: string | null }).url ?? addressesOf(forms.town.settings.formsUrl, kept).page,
-    303,
+    302,
   );
 }
 

@@ -43,9 +43,13 @@ export type PassRun = { redirect: string | null };
 export async function runPass(forms: Forms, claim: Claim): Promise<PassRun> {
   const stop = keepLease(forms, claim);
   try {
+    // People, roles and variables are read once for a pass.
+    let facts: Facts | null = null;
     for (;;) {
-      const ended = await nextStep(forms, claim);
+      const stand = await standOf(forms, claim, facts);
+      const ended = await nextStep(stand);
       if (ended) return ended;
+      facts = stand.facts;
     }
   } catch (error) {
     if (error instanceof LeaseLost) return { redirect: null };
@@ -60,11 +64,14 @@ export async function runPass(forms: Forms, claim: Claim): Promise<PassRun> {
 /** Everything that a step reads. */
 type Stand = { forms: Forms; claim: Claim; pass: PassRow; request: FullRequest; facts: Facts; errors: LoggedError[] };
 
-async function nextStep(forms: Forms, claim: Claim): Promise<PassRun | null> {
+async function standOf(forms: Forms, claim: Claim, facts: Facts | null): Promise<Stand> {
   const [pass, request] = await Promise.all([readPass(forms.town.db, claim), requestById(forms, claim.requestId)]);
   if (!request) throw new LeaseLost();
-  const stand: Stand = { forms, claim, pass, request, facts: await factsOf(forms, request), errors: [] };
-  const { position } = pass;
+  return { forms, claim, pass, request, facts: facts ?? (await factsOf(forms, request)), errors: [] };
+}
+
+async function nextStep(stand: Stand): Promise<PassRun | null> {
+  const { position } = stand.pass;
   if (position.jumps >= mostJumps) return tooManyJumps(stand);
   const found = await nextAction(stand);
   if (!found) return listEnded(stand);

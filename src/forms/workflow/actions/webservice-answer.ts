@@ -112,7 +112,9 @@ function withAnswer(
   const failed = code !== 0 || status >= 400;
   const effect: Effect = { ...start, workflowData, parts: responseParts(action, answer, url, at) };
   if (!wantsJson(action))
-    return attachmentOf(effect, action, answer, isSuccess(status) && code === 0, (values) => stored(action, values));
+    return attachmentOf(effect, action, answer, isSuccess(status) && !isEmptyAnswer(status) && code === 0, (values) =>
+      stored(action, values),
+    );
   if (json === undefined || isEmptyAnswer(status)) return effect;
   if (failed) return { ...effect, workflowData: { ...workflowData, ...stored(action, { error_response: json }) } };
   if (!isSuccess(status)) return effect;

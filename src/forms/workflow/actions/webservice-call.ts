@@ -56,7 +56,7 @@ export const webserviceCall: ActionKind<WebserviceCallAction> = {
       case 'call': {
         const kept: Kept = { call: built.call, key: acting.call.key, time };
         await acting.call.leave(kept);
-        return told(await sent(kept, acting), time);
+        return told(await sent(kept, acting, pausesMs.slice(0, 3)), time);
       }
     }
   },
@@ -76,15 +76,15 @@ function unserialisable(
   };
 }
 
-/** Pauses before a call to an agenda of ours is made again with its key, while it can't be reached. */
+/** Pauses before a call to an agenda of ours is made again with its key, while it can't be reached; fewer where somebody waits for it. */
 const pausesMs = [200, 500, 1_000, 2_000, 4_000];
 
 /**
  * Makes a call. Where nobody read the answer of an agenda of ours, it is asked again with the same key: it acts once, and gives its first answer again. Any other
  * target may have acted: for it, no answer is a network error.
  */
-async function sent(kept: Kept, acting: Acting): Promise<CallResult> {
-  const again = isOurs(kept.call.url, acting) ? pausesMs : [];
+async function sent(kept: Kept, acting: Acting, pauses: readonly number[]): Promise<CallResult> {
+  const again = isOurs(kept.call.url, acting) ? pauses : [];
   for (let turn = 0; ; turn++) {
     try {
       const answer = await once(kept, acting);
@@ -105,7 +105,7 @@ function mostTurns({ reason }: OutboundFailure, most: number): number {
 
 /** The process that made the call died before the answer was written. */
 async function repeated(kept: Kept, acting: Acting): Promise<CallResult> {
-  if (isOurs(kept.call.url, acting)) return sent(kept, acting);
+  if (isOurs(kept.call.url, acting)) return sent(kept, acting, pausesMs);
   return { kind: 'failed', message: 'the answer was lost: the process ended before it was read', url: kept.call.url };
 }
 
