@@ -40,14 +40,3 @@ export function RichText({ html, class: more }: { html: string; class?: string }
   // oxlint-disable-next-line react/no-danger -- sanitised on the line above
   return <div class={more} lang={writing ?? undefined} dangerouslySetInnerHTML={{ __html: inner }} />;
 }
-
-/** The words alone. */
-export function wordsOf(html: string): string {
-  return sanitize(html.replace(/<(br|\/p|\/li|\/div)\b[^>]*>/g, ' '), { allowedTags: [], allowedAttributes: {} })
-    .replaceAll('&amp;', '&')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
