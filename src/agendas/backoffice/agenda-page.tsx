@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { Badge } from '../../pages/badge.tsx';
 import { LinkButton } from '../../pages/buttons.tsx';
 import { capital, nearDayInFull } from '../../pages/dates.ts';
@@ -109,10 +110,10 @@ export function EventsByDay({ frame, desk, agenda, events, nowMinute }: Days) {
   return (
     <>
       {[...Map.groupBy(events, dateOfEvent)].map(([date, rows]) => (
-        <section key={date} aria-labelledby={`d-${date}`}>
+        <Fragment key={date}>
           <ListHead id={`d-${date}`} title={capital(nearDayInFull(Temporal.PlainDate.from(date), telling))} />
           <Table label={{ by: `d-${date}` }} columns={columns} rows={rows} rowKey={({ slug }) => slug} />
-        </section>
+        </Fragment>
       ))}
     </>
   );

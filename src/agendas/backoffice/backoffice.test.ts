@@ -145,7 +145,7 @@ test('« Annuler » asks, cancels, owes one call, and shows it', async () => {
   assert.match(asked.text, /La place sera libérée, et la demande sera prévenue aussitôt\./);
   assert.doesNotMatch(asked.text, /<title>[^<]*Hugo/);
   const page = await editor.follow(await editor.post(cancel(hugo), { _csrf: asked.token }));
-  assert.match(page.text, /La réservation de Hugo Marty est annulée\. Sa demande est prévenue\./);
+  assert.match(page.text, /La réservation de Hugo Marty est annulée\. Sa demande va être prévenue\./);
   assert.match(page.text, /Réservations annulées/);
   const { rows: owed } = await sql<{
     kind: string;
@@ -186,7 +186,10 @@ test('ticking keeps without telling; marking the event tells each request once',
   const check = `${event}check/`;
   const sheet = await viewer.get(check);
   assert.match(sheet.text, /Marquer l(&#39;|')évènement comme étant pointé/);
-  assert.match(sheet.text, /Enregistrer ne prévient personne/);
+  assert.match(
+    sheet.text,
+    /Enregistrer ne prévient personne\. Marquer l’évènement fait avancer chaque demande pointée\./,
+  );
   const saved = await viewer.follow(
     await viewer.post(check, {
       _csrf: sheet.token,
@@ -197,10 +200,10 @@ test('ticking keeps without telling; marking the event tells each request once',
     }),
   );
   assert.match(saved.text, /Pointage enregistré\. Aucune demande n’est prévenue\./);
-  assert.match(saved.text, /2\u00a0demandes avancent/);
+  assert.match(saved.text, /préviendra 2\u00a0demandes/);
   assert.deepEqual([await callsOf(lea), await callsOf(ines), await callsOf(zoe)], [[], [], []]);
   const marked = await viewer.follow(await viewer.post(check, { _csrf: saved.token, check: 'yes' }));
-  assert.match(marked.text, /Évènement pointé\. 2\u00a0demandes sont prévenues\./);
+  assert.match(marked.text, /Évènement pointé\. 2\u00a0demandes vont être prévenues\./);
   assert.deepEqual([await callsOf(lea), await callsOf(ines), await callsOf(zoe)], [['presence'], ['absence'], []]);
   const again = await viewer.follow(await viewer.post(check, { _csrf: saved.token, check: 'yes' }));
   assert.match(again.text, /Aucune demande n’est à prévenir/);

@@ -50,7 +50,12 @@ export function WaitingTable({ view, label }: TableProps) {
       )}
       <Table
         label={{ by: label }}
-        columns={[rank, personOf(view, !uniform), ...shared(view, bookings), ...actions(view, bookings, true)]}
+        columns={[
+          rank,
+          personOf(view, view.mayEdit && !uniform),
+          ...shared(view, bookings),
+          ...actions(view, bookings, true),
+        ]}
         rows={bookings}
         rowKey={({ id }) => String(id)}
         marked={({ id }) => String(id) === view.row}

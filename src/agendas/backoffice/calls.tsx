@@ -26,7 +26,7 @@ export function Calls({ frame, desk, agenda, booking, mayResend }: CallsProps) {
         <div key={call.id}>
           <CallBadge call={call} t={t} />
           {call.state !== 'sent' && <small>{storyOf(desk, frame, call, t)}</small>}
-          {call.state !== 'sent' && mayResend && (
+          {canResend(call) && mayResend && (
             <Form class="" action={desk.pages.resend(agenda, booking.id, call.id)}>
               <Button small hidden={t.resendOf(call.kind, nameOf(booking, t))}>
                 {t.resend}
@@ -37,6 +37,11 @@ export function Calls({ frame, desk, agenda, booking, mayResend }: CallsProps) {
       ))}
     </>
   );
+}
+
+/** One that has not been tried yet goes by itself. */
+function canResend({ state, attempts }: Call): boolean {
+  return state === 'failed' || (state === 'pending' && attempts > 0);
 }
 
 function CallBadge({ call: { kind, state }, t }: { call: Call; t: Texts }) {

@@ -90,8 +90,8 @@ function ExtraFilters({ view: { frame, desk, agenda, event, choices, filter, fig
           label={labelOf(key)}
           value={filter.get(key) ?? ''}
           choices={[
-            { value: '', label: t.all, detail: String(figures.total) },
-            ...values.map(({ value, count }) => ({ value, label: valueOf(value, t), detail: String(count) })),
+            { value: '', label: `${t.all} (${figures.total})` },
+            ...values.map(({ value, count }) => ({ value, label: `${valueOf(value, t)} (${count})` })),
           ]}
         />
       ))}
@@ -102,16 +102,17 @@ function ExtraFilters({ view: { frame, desk, agenda, event, choices, filter, fig
 function Sheet({ view }: { view: CheckView }) {
   const { frame, event, people, figures, pager } = view;
   const t = texts[frame.language];
-  const left = figures.total - figures.present - figures.absent;
-  const people_ = people.rows.map((booking) => personOf(booking, view, t));
-  if (event.checkLocked) return <LockedSheet people={people_} t={t} />;
+  const ticked = figures.present + figures.absent;
+  const left = figures.total - ticked;
+  const shown = people.rows.map((booking) => personOf(booking, view, t));
+  if (event.checkLocked) return <LockedSheet people={shown} t={t} />;
   return (
     <>
-      <Form class="presence" action={`${frame.path}#contenu`}>
+      <Form class="presence tight" action={`${frame.path}#contenu`}>
         <div class="row split bar">
           <p>
-            <b>{t.tickedOf(figures.present + figures.absent, figures.total)}</b>{' '}
-            <span class="quiet">{t.presentAbsent(figures.present, figures.absent)}</span>
+            <b>{t.tickedOf(ticked, figures.total)}</b>{' '}
+            {ticked > 0 && <span class="quiet">{t.presentAbsent(figures.present, figures.absent)}</span>}
           </p>
           {left > 0 && (
             <Button small icon="check" name="all" value="present">
@@ -119,7 +120,7 @@ function Sheet({ view }: { view: CheckView }) {
             </Button>
           )}
         </div>
-        <People people={people_} />
+        <People people={shown} />
         <Bulk text={t.saveOrMark(figures.toTell)}>
           <Button>{t.save}</Button>
           <Button kind="main" name="check" value="yes">

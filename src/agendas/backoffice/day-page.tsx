@@ -5,7 +5,6 @@ import { capital, day as dayWords, hour, nearDay } from '../../pages/dates.ts';
 import { dayRows } from '../../pages/day-rows.ts';
 import { DayView, type DayItem } from '../../pages/dayview.tsx';
 import { Empty } from '../../pages/empty.tsx';
-import { Filters } from '../../pages/filters.tsx';
 import type { Frame } from '../../pages/frame.ts';
 import { ListHead, PageHead } from '../../pages/page-head.tsx';
 import { Table, type Column } from '../../pages/table.tsx';
@@ -119,14 +118,15 @@ function Day({ around, row, note, children }: DayProps) {
         </LinkButton>
       </PageHead>
       {agenda.kind !== 'events' && (
-        <Filters action={pages.agenda(agenda)}>
+        <form class="filters" method="get" action={pages.agenda(agenda)}>
           <div>
             <label class="label" for="date">
               {t.goTo}
             </label>
             <input class="input" id="date" name="date" type="date" value={date.toString()} />
           </div>
-        </Filters>
+          <button class="btn">{t.go}</button>
+        </form>
       )}
       {children}
     </DeskPage>
@@ -218,7 +218,13 @@ function AppointmentBadge({ one, view, t }: { one: Appointment; view: DayPageVie
       </>
     );
   }
-  if (one.present === false) return <Badge level="bad">{t.absent}</Badge>;
+  if (one.present === false) {
+    return (
+      <Badge level="bad" icon="cross">
+        {t.absent}
+      </Badge>
+    );
+  }
   if (one.present === true) return <Badge level="ok">{t.received}</Badge>;
   return stateOf(one, view.nowMinute) === 'now' ? <Badge level="note">{t.now}</Badge> : null;
 }

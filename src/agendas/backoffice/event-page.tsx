@@ -1,6 +1,6 @@
 import { Badge } from '../../pages/badge.tsx';
 import { LinkButton } from '../../pages/buttons.tsx';
-import { leaf, shortDay } from '../../pages/dates.ts';
+import { capital, hour, leaf, shortDay } from '../../pages/dates.ts';
 import { Empty } from '../../pages/empty.tsx';
 import type { Frame } from '../../pages/frame.ts';
 import { Gauge } from '../../pages/gauge.tsx';
@@ -70,10 +70,14 @@ export function EventPage(view: EventPageView) {
   );
 }
 
-function Neighbours({ view: { frame, desk, agenda, neighbours } }: { view: EventPageView }) {
+function Neighbours({ view: { frame, desk, agenda, event, neighbours } }: { view: EventPageView }) {
   const t = texts[frame.language];
-  const short = ({ startMinute }: Neighbour): string =>
-    shortDay(localOf(desk, startMinute).toPlainDate(), tellingOf(frame));
+  const telling = tellingOf(frame);
+  const here = localOf(desk, event.startMinute).toPlainDate();
+  const short = ({ startMinute }: Neighbour): string => {
+    const at = localOf(desk, startMinute);
+    return at.toPlainDate().equals(here) ? hour(at, frame.language) : capital(shortDay(at.toPlainDate(), telling));
+  };
   const { before, after } = neighbours;
   return (
     <>

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { Chips, Filters, FilterText, Results } from '../../pages/filters.tsx';
 import { Empty } from '../../pages/empty.tsx';
 import type { Frame } from '../../pages/frame.ts';
@@ -50,7 +51,7 @@ export function HomePage(view: HomeView) {
             </Empty>
           ))}
         {categories.map(([category, rows], index) => (
-          <section key={category} aria-labelledby={`category-${index}`}>
+          <Fragment key={category}>
             <ListHead id={`category-${index}`} title={category ?? (categories.length === 1 ? t.agendas : t.without)} />
             <Table
               label={{ by: `category-${index}` }}
@@ -58,7 +59,7 @@ export function HomePage(view: HomeView) {
               rows={rows}
               rowKey={({ slug }) => slug}
             />
-          </section>
+          </Fragment>
         ))}
         {total > agendas.length && (
           <Pager

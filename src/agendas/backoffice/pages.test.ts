@@ -145,7 +145,7 @@ test('« Annuler » asks in a dialog, the keyboard is on the safe button, and th
   await dialog.waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Ne pas annuler');
   await dialog.getByRole('button', { name: 'Annuler la réservation' }).click();
-  await page.getByText('La réservation de Léa Roux est annulée. Sa demande est prévenue.').waitFor();
+  await page.getByText('La réservation de Léa Roux est annulée. Sa demande va être prévenue.').waitFor();
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Voir la ligne');
   await look(page, 'apres-annulation');

@@ -1,4 +1,4 @@
-import { hour } from '../../pages/dates.ts';
+import { day, hour } from '../../pages/dates.ts';
 import { Recap, type Fact } from '../../pages/facts.tsx';
 import type { Frame } from '../../pages/frame.ts';
 import { ListHead, PageHead } from '../../pages/page-head.tsx';
@@ -9,7 +9,6 @@ import { dateOf } from '../../time/days.ts';
 import type { DeskSchedule, Schedule } from '../meetings/schedule.ts';
 import { DeskPage } from './desk-page.tsx';
 import type { Desk } from './desk.ts';
-import { day } from '../../pages/dates.ts';
 import { tellingOf } from './said.ts';
 import { texts, type Texts } from './texts.ts';
 
@@ -149,23 +148,23 @@ function Desks({ frame, schedule, title, t }: { frame: Frame; schedule: Schedule
 
 type OpeningsProps = { frame: Frame; desk: DeskSchedule; schedule: Schedule; t: Texts };
 
+/** A line a day: « lundi, 9 h – 12 h, 13 h 30 – 17 h ». */
 function Openings({ frame, desk, schedule, t }: OpeningsProps) {
   const hours = desk.hours.length > 0 ? desk.hours : schedule.hours;
+  const at = (minute: number): string =>
+    hour(Temporal.PlainTime.from('00:00').add({ minutes: minute }), frame.language);
   return (
     <>
-      {hours.map((one, index) => (
-        <div key={index}>{openingText(one, frame, t)}</div>
+      {[...Map.groupBy(hours, (one) => daysOf(one, frame, t))].map(([days, spans]) => (
+        <div key={days}>
+          {days}, {spans.map(({ startMinute, endMinute }) => `${at(startMinute)} – ${at(endMinute)}`).join(', ')}
+        </div>
       ))}
     </>
   );
 }
 
-function openingText({ on, startMinute, endMinute }: OpeningHours, frame: Frame, t: Texts): string {
-  const at = (minute: number): string =>
-    hour(Temporal.PlainTime.from('00:00').add({ minutes: minute }), frame.language);
-  const when =
-    'day' in on
-      ? day(dateOf(on.day), tellingOf(frame))
-      : `${t.weekdays[on.weekday - 1] ?? ''}${on.indexes.length === 0 ? '' : t.nth(on.indexes)}`;
-  return `${when}, ${at(startMinute)} – ${endMinute === 1440 ? at(0) : at(endMinute)}`;
+function daysOf({ on }: OpeningHours, frame: Frame, t: Texts): string {
+  if ('day' in on) return day(dateOf(on.day), tellingOf(frame));
+  return (t.weekdays[on.weekday - 1] ?? '') + (on.indexes.length === 0 ? '' : t.nth(on.indexes));
 }

@@ -153,7 +153,7 @@ const fr = {
   whyAdd: `. Dans le workflow de la demande, ajoutez à l’appel de réservation${n}:`,
   whyThen: `puis une action globale au déclencheur «${n}Appel externe${n}», identifiant «${n}annulation${n}».`,
   cancelled: (name: string) => `La réservation de ${name} est annulée.`,
-  toldSoon: 'Sa demande est prévenue.',
+  toldSoon: 'Sa demande va être prévenue.',
   notTold: 'Sa demande n’a pas été prévenue.',
   alreadyCancelled: (when: string) => `Cette réservation est déjà annulée, depuis ${when}.`,
   accepted: (name: string) => `${name} passe en liste principale.`,
@@ -181,12 +181,10 @@ const fr = {
   save: 'Enregistrer',
   markChecked: "Marquer l'évènement comme étant pointé",
   saveOrMark: (number: number): string =>
-    `Enregistrer ne prévient personne. Une fois l’évènement marqué comme pointé, ${
+    `Enregistrer ne prévient personne. Marquer l’évènement ${
       number === 0
-        ? 'chaque demande pointée avance selon la présence ou l’absence'
-        : number === 1
-          ? 'une demande avance selon la présence ou l’absence, en l’état enregistré'
-          : `${number}${n}demandes avancent selon la présence ou l’absence, en l’état enregistré`
+        ? 'fait avancer chaque demande pointée'
+        : `préviendra ${many(number, 'demande', 'demandes')}, d’après ce qui est enregistré`
     }.`,
   saved: (number: number): string =>
     number === 0
@@ -195,7 +193,7 @@ const fr = {
   marked: (number: number): string =>
     number === 0
       ? 'Évènement pointé. Aucune demande n’est à prévenir.'
-      : `Évènement pointé. ${number < 2 ? `1${n}demande est prévenue` : `${number}${n}demandes sont prévenues`}.`,
+      : `Évènement pointé. ${number < 2 ? `1${n}demande va être prévenue` : `${number}${n}demandes vont être prévenues`}.`,
   notTicked: (number: number): string =>
     number < 2 ? `1${n}personne n’est pas pointée.` : `${number}${n}personnes ne sont pas pointées.`,
   isChecked:
@@ -429,7 +427,7 @@ const en: typeof fr = {
   whyAdd: '. In the workflow of the request, add to the booking call:',
   whyThen: 'then a global action with the trigger “External call”, identifier “annulation”.',
   cancelled: (name) => `The booking of ${name} is cancelled.`,
-  toldSoon: 'Its request is told.',
+  toldSoon: 'Its request will be told.',
   notTold: 'Its request has not been told.',
   alreadyCancelled: (when) => `This booking is already cancelled, since ${when}.`,
   accepted: (name) => `${name} is now on the main list.`,
@@ -454,17 +452,17 @@ const en: typeof fr = {
   save: 'Save',
   markChecked: 'Mark the event as checked',
   saveOrMark: (number) =>
-    `Saving tells nobody. Once the event is marked as checked, ${
+    `Saving tells nobody. Marking the event ${
       number === 0
-        ? 'each ticked request goes on according to presence or absence'
-        : `${many(number, 'request goes on', 'requests go on')} according to presence or absence, as saved so far`
+        ? 'makes each ticked request go on'
+        : `will tell ${many(number, 'request', 'requests')}, by what is saved so far`
     }.`,
   saved: (number) =>
     number === 0 ? 'Nothing has changed. No request is told.' : 'Presence saved. No request is told.',
   marked: (number) =>
     number === 0
       ? 'Event checked. No request has to be told.'
-      : `Event checked. ${many(number, 'request is', 'requests are')} told.`,
+      : `Event checked. ${many(number, 'request', 'requests')} will be told.`,
   notTicked: (number) => `${many(number, 'person is', 'people are')} not ticked.`,
   isChecked: 'This event is marked as checked. Marking it again tells only the requests whose presence has changed.',
   checkLocked: 'The check of this event is locked. It can’t be changed any more.',
