@@ -33,6 +33,10 @@ export function openPool({ connection, max = 12, log }: PoolOptions): Pool {
     options:
       '-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000',
   });
+  // A connection that breaks while somebody holds it fails the statement under way, and says so a second time: unheard, that would end the process.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.debug({ err: error.message }, 'a held connection broke')),
+  );
   pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'));
   return pool;
 }
