@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useTexts } from './context.tsx';
 import type { Leaf } from './dates.ts';
-import { describedBy, FieldError } from './fields.tsx';
+import { describedBy, FieldError, Hint } from './fields.tsx';
 import { FirstFree, type FirstFreeDay } from './first-free.tsx';
 import { Icon } from './icons.tsx';
 
@@ -38,6 +38,7 @@ type PickerProps = {
   id?: string;
   question: ComponentChildren;
   days: readonly SlotDay[];
+  hint?: ComponentChildren;
   firstFree?: FirstFreeDay;
   error?: string;
   optional?: boolean;
@@ -55,6 +56,7 @@ export function SlotPicker({
   id = name,
   question,
   days,
+  hint,
   firstFree,
   error,
   optional = false,
@@ -63,14 +65,17 @@ export function SlotPicker({
   empty,
 }: PickerProps) {
   const t = useTexts();
+  const parts = [describedBy(`${id}-q`, hint, undefined), describedBy(id, firstFree?.label, error)];
+  const described = parts.filter(Boolean).join(' ') || undefined;
   return (
-    <fieldset class="field picker" id={id} tabIndex={-1} aria-describedby={describedBy(id, firstFree?.label, error)}>
+    <fieldset class="field picker" id={id} tabIndex={-1} aria-describedby={described}>
       <legend>
         <h2>
           {question}
           {optional && <span class="opt"> {t.optional}</span>}
         </h2>
       </legend>
+      <Hint id={`${id}-q`} hint={hint} />
       <FieldError id={id} error={error} />
       {firstFree && <FirstFree id={`${id}-h`} words={t.firstFree} first={firstFree} />}
       {days.length === 0 && <p class="none">{empty ?? t.noDay}</p>}

@@ -100,12 +100,24 @@ export type ItemField = DataFieldBase & {
   initialDateAlignment: TemplateText | null;
 };
 
+/** « Liste à choix multiple ». Zero and null ask for no number of choices. */
+export type ItemsField = DataFieldBase & {
+  type: 'items';
+  items: readonly string[];
+  dataSource: SourceReference | null;
+  displayMode: 'checkboxes' | 'autocomplete';
+  minChoices: number | null;
+  maxChoices: number | null;
+  displayDisabledItems: boolean;
+};
+export type ListField = ItemField | ItemsField;
+
 /** `type`: a kind of generic source (`json`, `jsonvalue`), or the slug of a named one (then `value` is empty). */
 export type SourceReference = { type: string; value: TemplateText };
 
 export type FieldValidation = { type: string; value: string; errorMessage: string | null };
 
-export type DataField = StringField | EmailField | TextField | ItemField;
+export type DataField = StringField | EmailField | TextField | ItemField | ItemsField;
 export type Field = PageField | TitleField | DataField;
 export type FieldType = Field['type'];
 

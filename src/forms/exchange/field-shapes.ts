@@ -55,6 +55,15 @@ export const fieldShapes: { readonly [T in FieldType]: Shape<FieldOf<T>> } = {
     useHintAsFirstOption: flag('use_hint_as_first_option', true),
     initialDateAlignment: optionalText('initial_date_alignment'),
   },
+  items: {
+    ...dataBase('no'),
+    items: texts('items', 'item'),
+    dataSource: source('data_source', true),
+    displayMode: oneOf('display_mode', ['checkboxes', 'autocomplete'], 'checkboxes', 'display mode of a list'),
+    minChoices: integer('min_choices', null),
+    maxChoices: integer('max_choices', null),
+    displayDisabledItems: flag('display_disabled_items'),
+  },
 };
 
 export function isKnownField(type: string): type is FieldType {

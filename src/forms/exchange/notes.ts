@@ -33,7 +33,7 @@ async function missingOfForm(db: Kysely<Database>, form: FormDefinition): Promis
   if (form.workflow !== null && !(await latestVersion(db, 'workflow', form.workflow)))
     notes.push(`the workflow \`${form.workflow}\` isn't there yet`);
   const sources = form.fields.flatMap((field) =>
-    field.type === 'item' && field.dataSource ? [field.dataSource.type] : [],
+    'dataSource' in field && field.dataSource ? [field.dataSource.type] : [],
   );
   for (const slug of new Set(sources.filter((type) => type !== 'json' && type !== 'jsonvalue'))) {
     if (!(await latestVersion(db, 'data source', slug))) notes.push(`the data source \`${slug}\` isn't there yet`);

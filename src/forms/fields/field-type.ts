@@ -18,10 +18,15 @@ export type FieldEnv = SourceEnv & { backoffice?: boolean };
 /** What a caller of the API gave for a field; each undefined where absent. */
 export type FromApi = { value?: unknown; raw?: unknown; structured?: unknown };
 
+/** What a browser sends under a name: a text, or several where it can be sent several times. */
+export type Posted = string | readonly string[];
+
 /** One type of field that holds an answer. */
 export type DataFieldType<F extends DataField> = {
   /** Reads what a browser posted under `f<id>`: trims, checks, looks the label up. */
   read(field: F, posted: unknown, env: FieldEnv): Promise<FieldRead>;
+  /** What conditions see of a field that was typed and isn't read yet; the text itself where absent. */
+  typed?(field: F, posted: Posted): Values;
   /** The answer as people read it; blank where there is none. */
   display(field: F, values: Values): string;
   /** What a caller of the API gave, without checks of required fields or choices (section 6.7). */

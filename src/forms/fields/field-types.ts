@@ -1,8 +1,9 @@
 import type { DataField, Field } from '../definitions/types.ts';
 import { email } from './email.ts';
 import type { Values } from '../requests/types.ts';
-import type { DataFieldType, FieldEnv, FieldRead, FromApi } from './field-type.ts';
+import type { DataFieldType, FieldEnv, FieldRead, FromApi, Posted } from './field-type.ts';
 import { item } from './item.ts';
+import { items } from './items.ts';
 import { string } from './string.ts';
 import { text } from './text.ts';
 
@@ -12,6 +13,7 @@ export const fieldTypes: { readonly [T in DataField['type']]: DataFieldType<Extr
   email,
   text,
   item,
+  items,
 };
 
 /** What a field's type can do. */
@@ -26,6 +28,14 @@ export function isDataField(field: Field): field is DataField {
 /** Reads what a browser posted under `f<id>`. */
 export function readField(field: DataField, posted: unknown, env: FieldEnv): Promise<FieldRead> {
   return typeOf(field).read(field, posted, env);
+}
+
+/** What is known of a field as long as it isn't read: what was typed. */
+export function typedField(field: DataField, posted: Posted | undefined): Values {
+  const type = typeOf(field);
+  if (type.typed) return type.typed(field, posted ?? '');
+  const text = typeof posted === 'string' ? posted : '';
+  return text === '' ? { [field.id]: null } : { [field.id]: text, [`${field.id}_display`]: text };
 }
 
 /** The answer as people read it; blank where there is none. */

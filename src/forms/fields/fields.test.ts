@@ -1,32 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { contextOf } from '../../templates/context.ts';
 import type {
   DataField,
   EmailField,
   FieldValidation,
   ItemField,
+  ItemsField,
   StringField,
   TextField,
 } from '../definitions/types.ts';
 import type { Values } from '../requests/types.ts';
-import type { FieldEnv } from './field-type.ts';
 import { displayField, fieldFromApi, isDataField, readField } from './field-types.ts';
 import { messages } from './messages.ts';
+import { base, env } from './testing.ts';
 
-const base = {
-  id: '5',
-  label: 'Champ',
-  varname: 'champ',
-  condition: null,
-  cssClass: '',
-  displayLocations: [],
-  kept: [],
-  required: 'required',
-  hint: '',
-  prefill: null,
-  anonymise: 'final',
-} as const;
 const line = (more: Partial<StringField> = {}): StringField => ({
   ...base,
   type: 'string',
@@ -56,30 +43,28 @@ const sourced = list({
       '[{"id": "p", "text": "Piscine", "places": 4}, {"id": 3, "text": "Stade"}, {"id": "x", "text": "Plein", "disabled": true}]',
   },
 });
+const several = (more: Partial<ItemsField> = {}): ItemsField => ({
+  ...base,
+  type: 'items',
+  items: ['Matin', 'Midi', 'Soir'],
+  dataSource: null,
+  displayMode: 'checkboxes',
+  minChoices: 0,
+  maxChoices: 0,
+  displayDisabledItems: false,
+  ...more,
+});
+const booked = several({
+  dataSource: {
+    type: 'jsonvalue',
+    value:
+      '[{"id": "p", "text": "Piscine", "places": 4}, {"id": "x", "text": "Plein", "disabled": true}, ' +
+      '{"id": "m", "text": "Le mien", "disabled": true, "booked_for_external_user": "main-list"}]',
+  },
+});
+const severalDown = several({ required: 'optional', dataSource: { type: 'jsonvalue', value: '[' } });
+const noneOf = { '5': null, '5_display': null, '5_structured': null };
 const down = list({ dataSource: { type: 'jsonvalue', value: '[' } });
-
-const nobody = () => Promise.reject(new Error('nothing is to be called here'));
-function env(more: Partial<FieldEnv> = {}): FieldEnv {
-  const now = Temporal.ZonedDateTime.from('2024-01-21T09:45:00[Europe/Paris]');
-  const definitions = {
-    find: nobody,
-    version: nobody,
-    form: nobody,
-    workflow: nobody,
-    workflowOf: nobody,
-    list: nobody,
-  };
-  return {
-    calls: { call: nobody, sign: nobody },
-    outbound: { call: nobody },
-    definitions,
-    context: contextOf({ age: 9 }),
-    env: { now, language: 'fr', timeZone: 'Europe/Paris' },
-    memo: new Map(),
-    answers: { get: () => undefined, put: () => {} },
-    ...more,
-  };
-}
 
 const reading: {
   name: string;
@@ -187,6 +172,55 @@ const reading: {
   },
   { name: 'a label in place of an id', field: sourced, posted: 'Piscine', gives: 'choice' },
   { name: 'a disabled item', field: sourced, posted: 'x', gives: 'choice' },
+  {
+    name: 'several choices, in the order of the list, once each',
+    field: several(),
+    posted: ['Soir', 'Matin', 'Soir', ''],
+    gives: { '5': ['Matin', 'Soir'], '5_display': 'Matin, Soir', '5_structured': null },
+  },
+  {
+    name: 'one of several',
+    field: several(),
+    posted: 'Midi',
+    gives: { '5': ['Midi'], '5_display': 'Midi', '5_structured': null },
+  },
+  { name: 'none of several where one is asked for', field: several(), posted: [], gives: 'required' },
+  { name: 'none of several where none is', field: several({ required: 'optional' }), posted: [], gives: noneOf },
+  { name: 'several, one of which is not offered', field: several(), posted: ['Soir', 'Nuit'], gives: 'choice' },
+  {
+    name: 'fewer than asked for',
+    field: several({ minChoices: 2 }),
+    posted: ['Soir'],
+    gives: 'Choisissez-en au moins 2.',
+  },
+  {
+    name: 'none, where it is two or none',
+    field: several({ minChoices: 2, required: 'optional' }),
+    posted: [],
+    gives: noneOf,
+  },
+  {
+    name: 'more than may be',
+    field: several({ maxChoices: 1 }),
+    posted: ['Soir', 'Midi'],
+    gives: 'Choisissez-en 1 au plus.',
+  },
+  { name: 'several, one of which is no text', field: several(), posted: [{ a: 1 }], gives: 'unreadable' },
+  { name: 'a full event among several', field: booked, posted: ['p', 'x'], gives: 'choice' },
+  {
+    name: 'an event that one has booked already, full since',
+    field: booked,
+    posted: ['p', 'm'],
+    gives: {
+      '5': ['p', 'm'],
+      '5_display': 'Piscine, Le mien',
+      '5_structured': [
+        { id: 'p', text: 'Piscine', places: 4 },
+        { id: 'm', text: 'Le mien', disabled: true, booked_for_external_user: 'main-list' },
+      ],
+    },
+  },
+  { name: 'nothing chosen of what could not be shown', field: severalDown, posted: [], gives: 'source unavailable' },
 ];
 for (const { name, field, posted, gives, backoffice } of reading) {
   test(`reading a field: ${name}`, async () => {
@@ -262,6 +296,26 @@ const given: {
     from: { value: 'z' },
     gives: { '5': 'z', '5_display': 'z', '5_structured': null },
   },
+  {
+    name: 'several ids, one of them unknown',
+    field: booked,
+    from: { raw: ['x', 'z'] },
+    gives: {
+      '5': ['x', 'z'],
+      '5_display': 'Plein, z',
+      '5_structured': [
+        { id: 'x', text: 'Plein', disabled: true },
+        { id: 'z', text: 'z' },
+      ],
+    },
+  },
+  {
+    name: 'several, all three parts',
+    field: severalDown,
+    from: { raw: ['a'], value: 'A', structured: [{ k: 1 }] },
+    gives: { '5': ['a'], '5_display': 'A', '5_structured': [{ k: 1 }] },
+  },
+  { name: 'none of several', field: booked, from: { raw: [], value: '' }, gives: noneOf },
 ];
 for (const { name, field, from, gives } of given) {
   test(`a field given through the API: ${name}`, async () =>

@@ -1,9 +1,10 @@
 import type { ItemField } from '../definitions/types.ts';
 import type { Json, Values } from '../requests/types.ts';
 import { structuredOf } from '../sources/entries.ts';
-import { findItem, itemsOf } from '../sources/items.ts';
+import { findItem } from '../sources/items.ts';
 import { isObject } from '../sources/json.ts';
-import type { Item, ItemFound, ItemsFound } from '../sources/source.ts';
+import type { Item, ItemFound } from '../sources/source.ts';
+import { choicesOf, knownItem } from './choices.ts';
 import type { DataFieldType, FieldEnv } from './field-type.ts';
 import { messages } from './messages.ts';
 import { readText, textOf, usualMost } from './text-line.ts';
@@ -35,22 +36,12 @@ export const item: DataFieldType<ItemField> = {
         [`${field.id}_structured`]: given.structured as Json,
       };
     }
-    const found = await known(field, id, env);
+    const found = await knownItem(field, id, env);
     return found.kind === 'item'
       ? valuesOf(field, found.item)
       : { ...blank(field), [field.id]: id, [`${field.id}_display`]: label ?? id };
   },
 };
-
-/** What a list offers, disabled items included: its own choices, or those of its data source. */
-export async function choicesOf(field: ItemField, env: FieldEnv): Promise<ItemsFound> {
-  if (field.dataSource !== null) return itemsOf(field.dataSource, env);
-  return { kind: 'items', items: field.items.map(fixed), meta: null };
-}
-
-function fixed(text: string): Item {
-  return { id: text, text, disabled: false, entry: { id: text, text } };
-}
 
 /** By its id alone, as the list offers it now; what is searched as one types is asked for by itself. */
 async function chosen(field: ItemField, id: string, env: FieldEnv): Promise<ItemFound> {
@@ -59,11 +50,6 @@ async function chosen(field: ItemField, id: string, env: FieldEnv): Promise<Item
   if (choices.kind === 'error') return choices;
   const found = choices.items.find((one) => one.id === id);
   return found ? { kind: 'item', item: found } : { kind: 'unknown' };
-}
-
-async function known(field: ItemField, id: string, env: FieldEnv): Promise<ItemFound> {
-  if (field.dataSource !== null) return findItem(field.dataSource, id, env);
-  return field.items.includes(id) ? { kind: 'item', item: fixed(id) } : { kind: 'unknown' };
 }
 
 /** All three keys every time: an earlier answer's label must not stay beside a new one. */

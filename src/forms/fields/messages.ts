@@ -13,6 +13,14 @@ export const messages = {
   condition: { fr: 'La valeur indiquée n’est pas acceptée.', en: 'This value isn’t accepted.' },
 } as const satisfies Record<string, Wording>;
 
+export function tooFew(least: number): Wording {
+  return { fr: `Choisissez-en au moins ${least}.`, en: `Choose at least ${least}.` };
+}
+
+export function tooMany(most: number): Wording {
+  return { fr: `Choisissez-en ${most} au plus.`, en: `Choose ${most} at most.` };
+}
+
 export function tooLong(most: number): Wording {
   return { fr: `${most} caractères au plus.`, en: `${most} characters at most.` };
 }

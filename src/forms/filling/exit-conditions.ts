@@ -1,4 +1,4 @@
-import type { PostCondition } from '../definitions/types.ts';
+import type { DataField, PostCondition } from '../definitions/types.ts';
 import type { Moment } from './moment.ts';
 import type { PageRead } from './read-page.ts';
 
@@ -19,7 +19,7 @@ export async function failedExits(conditions: readonly PostCondition[], moment: 
  * condition's own message (« Choisissez un nouveau créneau ») says better what to do: it is looked at all the same.
  */
 export function isWorthLeaving({ faults, unavailable, opened, values }: PageRead): boolean {
-  return (
-    !unavailable && !opened && faults.every(({ field }) => field.type === 'item' && (values[field.id] ?? null) !== null)
-  );
+  return !unavailable && !opened && faults.every(({ field }) => isList(field) && (values[field.id] ?? null) !== null);
 }
+
+const isList = ({ type }: DataField): boolean => type === 'item' || type === 'items';

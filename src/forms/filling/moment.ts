@@ -4,7 +4,7 @@ import { compileTemplate, isTemplate } from '../../templates/template.ts';
 import { conditionWaiting, renderWaiting } from '../../templates/waiting.ts';
 import type { ConditionText, TemplateText } from '../definitions/types.ts';
 import type { Values } from '../requests/types.ts';
-import type { Surroundings } from '../sources/rendering.ts';
+import { renderedValue, type Surroundings } from '../sources/rendering.ts';
 
 /** What is known at one moment of the filling: conditions and templates are evaluated on it, each fetch being made once. */
 export type Moment<N extends Surroundings = Surroundings> = {
@@ -13,7 +13,9 @@ export type Moment<N extends Surroundings = Surroundings> = {
   holds(condition: ConditionText, otherwise: boolean): Promise<boolean>;
   /** The text of a template; where it is wrong, what it says itself. */
   text(template: TemplateText): Promise<string>;
-  /** The same, what people typed being made harmless for a page. */
+  /** The value of a template that is one expression, else its text; null where it is wrong. */
+  value(template: TemplateText): Promise<unknown>;
+  /** The same as text, what people typed being made harmless for a page. */
   html(template: TemplateText): Promise<string>;
 };
 
@@ -42,6 +44,15 @@ export function momentOf<N extends Surroundings>(names: N): Moment<N> {
         if (!(error instanceof TemplateError)) throw error;
         env.onError?.(error);
         return otherwise;
+      }
+    },
+    async value(template) {
+      try {
+        return await renderedValue(template, names);
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error;
+        env.onError?.(error);
+        return null;
       }
     },
     text: (template) => rendered(template, false),

@@ -1,5 +1,6 @@
 import type { Posted } from '../../accounts/posted.ts';
 import { personOf } from '../../accounts/caller.ts';
+import type { DataField } from '../definitions/types.ts';
 import type { Forms } from '../forms.ts';
 import type { Values } from '../requests/types.ts';
 import { failedExits, isWorthLeaving } from './exit-conditions.ts';
@@ -38,11 +39,17 @@ export type PageBody = { pageId: string; typed: Typed; shown: ReadonlySet<string
 export function bodyOf(posted: Posted, pages: readonly FormPage[]): PageBody {
   const pageId = posted.text('page') || (pages[0]?.id ?? '0');
   const fields = pages.find(({ id }) => id === pageId)?.fields ?? [];
-  const typed = Object.fromEntries(
-    fields.flatMap(({ id }) => (posted.has(`f${id}`) ? [[id, posted.text(`f${id}`)]] : [])),
-  );
-  const shown = new Set([...posted.text('shown').split(','), ...Object.keys(typed)]);
+  const asked = new Set(posted.text('shown').split(','));
+  const typed = Object.fromEntries(fields.filter(holdsAnswer).flatMap((field) => typedIn(field, posted, asked)));
+  const shown = new Set([...asked, ...Object.keys(typed)]);
   return { pageId, typed, shown, honeypot: posted.text('f00') !== '' };
+}
+
+/** Boxes that aren't ticked send nothing: that they were asked says that they are empty. */
+function typedIn({ id, type }: DataField, posted: Posted, asked: ReadonlySet<string>): [string, Typed[string]][] {
+  const name = `f${id}`;
+  if (type === 'items') return posted.has(name) || asked.has(id) ? [[id, posted.texts(name).filter(Boolean)]] : [];
+  return posted.has(name) ? [[id, posted.text(name)]] : [];
 }
 
 /**

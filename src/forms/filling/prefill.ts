@@ -1,11 +1,29 @@
 import type { Person } from '../../accounts/caller.ts';
 import { nameOf } from '../../accounts/people.ts';
 import type { DataField, Prefill } from '../definitions/types.ts';
+import type { Posted } from '../fields/field-type.ts';
+import { scalarText } from '../requests/scalar.ts';
+import { plainJson } from '../../templates/payload.ts';
 import type { Moment } from './moment.ts';
 import type { Typed } from './read-page.ts';
 
-/** What stands in a field before anybody types: a text made from what is known, or what the account says. */
-export async function prefilled(prefill: Prefill, moment: Moment, person: Person | null): Promise<string> {
+/** What stands in a field before anybody types: a text made from what is known, or what the account says; of boxes, which are ticked. */
+export async function prefilled(
+  { type, prefill }: Pick<DataField, 'type'> & { prefill: Prefill },
+  moment: Moment,
+  person: Person | null,
+): Promise<Posted> {
+  return type === 'items' && prefill.type === 'string'
+    ? ticked(plainJson(await moment.value(prefill.value)))
+    : inText(prefill, moment, person);
+}
+
+function ticked(value: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.map((one) => scalarText(one).trim()).filter(Boolean);
+}
+
+async function inText(prefill: Prefill, moment: Moment, person: Person | null): Promise<string> {
   return prefill.type === 'string' ? (await moment.text(prefill.value)).trim() : ofPerson(prefill.value, person);
 }
 
@@ -20,7 +38,8 @@ function ofPerson(key: string, person: Person | null): string {
     name: nameOf(person),
     nameid: person.nameId,
   };
-  return known[key] ?? '';
+  // Profile fields of the exports begin with an underscore.
+  return known[key.replace(/^_/, '')] ?? '';
 }
 
 /** A locked field holds what is computed, whatever was posted: a browser can't change it. */
@@ -30,7 +49,8 @@ export async function withLocked(
   moment: Moment,
   person: Person | null,
 ): Promise<Typed> {
-  const locked: Record<string, string> = {};
-  for (const { id, prefill } of fields) if (prefill?.locked) locked[id] = await prefilled(prefill, moment, person);
+  const locked: Record<string, Posted> = {};
+  for (const { id, type, prefill } of fields)
+    if (prefill?.locked) locked[id] = await prefilled({ type, prefill }, moment, person);
   return { ...typed, ...locked };
 }

@@ -1,6 +1,7 @@
 import type { Wording } from '../../templates/errors.ts';
 import type { DataField } from '../definitions/types.ts';
-import type { FieldRead } from '../fields/field-type.ts';
+import type { FieldRead, Posted } from '../fields/field-type.ts';
+import { typedField } from '../fields/field-types.ts';
 import type { Values } from '../requests/types.ts';
 import type { Surroundings } from '../sources/rendering.ts';
 import type { At, Moment } from './moment.ts';
@@ -8,11 +9,11 @@ import { type FormPage, type PageContent, valuesOf } from './pages.ts';
 import { shownFields } from './visibility.ts';
 
 /** What somebody typed, by field id: kept as it came, so that it comes back. */
-export type Typed = Readonly<Record<string, string>>;
+export type Typed = Readonly<Record<string, Posted>>;
 
 export type ReadField<N extends Surroundings = Surroundings> = (
   field: DataField,
-  posted: string,
+  posted: Posted,
   moment: Moment<N>,
 ) => Promise<FieldRead>;
 
@@ -67,11 +68,10 @@ export function holdsAnswer(field: PageContent): field is DataField {
 
 /** What is known of the page: what was read, else what was typed. */
 function gathered(page: FormPage, answers: ReadonlyMap<string, FieldRead>, typed: Typed): Values {
-  const parts = page.fields.map(({ id }): Values => {
-    const answer = answers.get(id);
+  const parts = page.fields.map((field): Values => {
+    const answer = answers.get(field.id);
     if (answer?.kind === 'read') return answer.values;
-    const text = typed[id];
-    return text === undefined || text === '' ? { [id]: null } : { [id]: text, [`${id}_display`]: text };
+    return holdsAnswer(field) ? typedField(field, typed[field.id]) : {};
   });
   return Object.assign({}, ...parts) as Values;
 }

@@ -1,9 +1,9 @@
 import type { Caller } from '../../accounts/caller.ts';
 import { personOf } from '../../accounts/caller.ts';
-import type { ItemField } from '../definitions/types.ts';
+import type { ListField } from '../definitions/types.ts';
 import type { FieldEnv } from '../fields/field-type.ts';
 import { readField } from '../fields/field-types.ts';
-import { choicesOf } from '../fields/item.ts';
+import { choicesOf } from '../fields/choices.ts';
 import type { Forms } from '../forms.ts';
 import type { LoggedError } from '../requests/logged-errors.ts';
 import type { FormReference } from '../requests/request.ts';
@@ -29,7 +29,7 @@ export type Visit = {
   at: At<Names>;
   read: ReadField<Names>;
   /** The entries of a list on a data source. */
-  items(field: ItemField, moment: Moment<Names>): Promise<ItemsFound>;
+  items(field: ListField, moment: Moment<Names>): Promise<ItemsFound>;
 };
 
 export function visitTo(forms: Forms, form: FormReference, caller: Caller, sessionHashId: string): Visit {

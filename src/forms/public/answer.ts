@@ -1,22 +1,26 @@
 import { span, type Telling, day, hour } from '../../pages/dates.ts';
 import type { DataField } from '../definitions/types.ts';
 import { displayField } from '../fields/field-types.ts';
-import type { Values } from '../requests/types.ts';
+import { scalarText } from '../requests/scalar.ts';
+import type { Json, Values } from '../requests/types.ts';
+import { isObject } from '../sources/json.ts';
 import { endOf, startOf } from './slots.ts';
 
-/** An answer as people read it; a choice that has a moment says it. */
+/** An answer as people read it; choices that have a moment say it. */
 export function answerOf(field: DataField, values: Values, telling: Telling): string {
   const text = displayField(field, values);
   const structured = values[`${field.id}_structured`];
-  if (
-    field.type !== 'item' ||
-    text === '' ||
-    structured === null ||
-    typeof structured !== 'object' ||
-    Array.isArray(structured)
-  )
-    return text;
-  const entry = structured as Values;
+  if (text === '') return text;
+  if (field.type === 'item') return withMoment(text, structured, telling);
+  if (field.type !== 'items' || !Array.isArray(structured)) return text;
+  const told = structured.map((entry: Json) =>
+    withMoment(isObject(entry) ? scalarText(entry['text']) : '', entry, telling),
+  );
+  return told.every((one, index) => one === (structured[index] as Values)['text']) ? text : told.join('\u00a0; ');
+}
+
+function withMoment(text: string, entry: Json | undefined, telling: Telling): string {
+  if (!isObject(entry)) return text;
   const start = startOf({ entry });
   if (!start || /\d{1,2}[:h]\d{2}/.test(text)) return text;
   const end = endOf({ entry }, start);

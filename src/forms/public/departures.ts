@@ -1,7 +1,7 @@
 import { capital, moment, type Telling } from '../../pages/dates.ts';
 import { texts as shared } from '../../pages/texts.ts';
 import { namesOf } from '../../templates/template.ts';
-import type { FormDefinition, ItemField } from '../definitions/types.ts';
+import type { FormDefinition, ListField } from '../definitions/types.ts';
 import { visitTo } from '../filling/visit.ts';
 import type { Forms } from '../forms.ts';
 import type { FormReference } from '../requests/request.ts';
@@ -26,7 +26,7 @@ const patienceMs = 700;
 export function openDepartures(forms: Forms): Departures {
   const known = new Map<number, Known>();
   const asking = new Map<number, Promise<void>>();
-  const ask = (form: FormReference, field: ItemField): Promise<void> => {
+  const ask = (form: FormReference, field: ListField): Promise<void> => {
     const under = asking.get(form.versionId);
     if (under) return under;
     const asked = itemsFor(forms, form, field)
@@ -52,15 +52,15 @@ export function openDepartures(forms: Forms): Departures {
   };
 }
 
-async function itemsFor(forms: Forms, form: FormReference, field: ItemField): Promise<readonly Item[]> {
+async function itemsFor(forms: Forms, form: FormReference, field: ListField): Promise<readonly Item[]> {
   const visit = visitTo(forms, form, { kind: 'anonymous' }, '');
   const found = await visit.items(field, await visit.at({}));
   return found.kind === 'items' ? found.items : [];
 }
 
 /** The first list on a source that needs no answer of the form. */
-function bookedBy({ fields }: FormDefinition): ItemField | null {
-  const lists = fields.filter((field) => field.type === 'item');
+function bookedBy({ fields }: FormDefinition): ListField | null {
+  const lists = fields.filter((field) => field.type === 'item' || field.type === 'items');
   return (
     lists.find(
       ({ dataSource }) => dataSource !== null && !namesOf(dataSource.value).some((name) => name.startsWith('form_var')),

@@ -1,9 +1,9 @@
 import { Alert } from '../../pages/alert.tsx';
-import { Group, RadioCards } from '../../pages/choices.tsx';
+import { Checkboxes, Group, RadioCards } from '../../pages/choices.tsx';
 import { useTexts } from '../../pages/context.tsx';
 import { Select, TextArea, TextField } from '../../pages/fields.tsx';
 import { SlotPicker, type SlotDay } from '../../pages/slot-picker.tsx';
-import type { FieldView, TextOnlyView } from './field-view.ts';
+import type { FieldView, TextOnlyView } from './field-views.ts';
 import { TimePicker } from '../../pages/time-picker.tsx';
 import { Said } from './said.tsx';
 import { RichText } from './rich-text.tsx';
@@ -46,6 +46,14 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
           choices={view.options.map((option) => ({ ...option, label: <Said>{option.label}</Said> }))}
         />
       );
+    case 'boxes':
+      return (
+        <Checkboxes
+          {...question}
+          values={view.values}
+          choices={view.options.map((option) => ({ ...option, label: <Said>{option.label}</Said> }))}
+        />
+      );
     case 'select':
       return <Select {...question} value={view.value} placeholder={view.placeholder} options={view.options} />;
     case 'slots':
@@ -54,6 +62,8 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
           name={name}
           question={question.label}
           optional={optional}
+          several={view.several}
+          {...(question.hint === undefined ? {} : { hint: question.hint })}
           days={saidDays(view.days)}
           {...(question.error === undefined ? {} : { error: question.error })}
           {...(view.firstFree === null ? {} : { firstFree: view.firstFree })}
@@ -79,7 +89,9 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
     case 'down':
       return (
         <Group {...question}>
-          {view.value !== '' && <input type="hidden" name={name} value={view.value} />}
+          {view.values.map((value) => (
+            <input key={value} type="hidden" name={name} value={value} />
+          ))}
           <Alert level="wait">{words.sourceDown}</Alert>
         </Group>
       );

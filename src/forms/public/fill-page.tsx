@@ -9,7 +9,7 @@ import type { Frame, Language } from '../../pages/frame.ts';
 import { Page } from '../../pages/layout.tsx';
 import { Steps, type Step } from '../../pages/steps.tsx';
 import { texts as shared } from '../../pages/texts.ts';
-import type { FieldView } from './field-view.ts';
+import type { FieldView } from './field-views.ts';
 import { FieldPart } from './field.tsx';
 import { Said, Written } from './said.tsx';
 import { texts } from './texts.ts';

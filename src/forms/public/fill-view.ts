@@ -12,7 +12,11 @@ import { holdsAnswer, type FieldFault } from '../filling/read-page.ts';
 import type { Visit } from '../filling/visit.ts';
 import { shownFields, walk } from '../filling/visibility.ts';
 import { answerOf } from './answer.ts';
-import { step, viewOf, type FieldView } from './field-view.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { typedField } from '../fields/field-types.ts';
+import { viewOf } from './field-view.ts';
+import type { FieldView } from './field-views.ts';
+import { step } from './slots.ts';
 import type { FillView, SummaryView } from './fill-page.tsx';
 import { texts } from './texts.ts';
 
@@ -39,7 +43,10 @@ export async function fillView(
   const { pages } = await walk(visit.pages, fill.values, visit.at);
   const page = pages.find(({ id }) => id === pageId) ?? visit.pages[0]!;
   const before = await valuesBefore(visit, page, fill.values);
-  const own: Values = Object.fromEntries(page.fields.map(({ id }) => [id, fill.typed[id] ?? null]));
+  const own: Values = Object.assign(
+    {},
+    ...page.fields.filter(holdsAnswer).map((field) => typedField(field, fill.typed[field.id])),
+  );
   const known = { ...before, ...own, ...valuesNow(page, fill) };
   const shown = await shownFields(page, before, known, visit.at);
   const moment = await visit.at(known);
@@ -93,7 +100,11 @@ export async function summaryView(frame: Frame, visit: Visit, fill: Fill, mendin
 /** What the page itself keeps, where it was answered and nothing else was typed since: labels of lists included. */
 function valuesNow(page: FormPage, fill: Fill): Values {
   return valuesOf(
-    page.fields.filter(({ id }) => (fill.typed[id] ?? '') === (fill.values[id] ?? '')),
+    page.fields
+      .filter(holdsAnswer)
+      .filter((field) =>
+        isDeepStrictEqual(typedField(field, fill.typed[field.id])[field.id], fill.values[field.id] ?? null),
+      ),
     fill.values,
   );
 }

@@ -9,7 +9,7 @@ import { areSlots, localTime, slotsOf } from './slots.ts';
 
 const n = '\u00a0';
 const telling = { language: 'fr', now: Temporal.PlainDateTime.from('2026-12-01T10:00') } as const;
-const usual = { anchor: 'jour-7', chosen: '', most: 60, telling };
+const usual = { anchor: 'jour-7', chosen: [], most: 60, telling };
 
 function event(id: string, datetime: string, entry: Record<string, Json> = {}, disabled = false): Item {
   return { id, text: id, disabled, entry: { id, text: id, datetime, ...entry } };
@@ -45,7 +45,7 @@ test('days are headings, hours are faces', () => {
     event('multisport', '2026-12-21 10:00:00', { end_datetime: '2026-12-21 12:00:00' }),
     event('theatre', '2026-12-21 14:00:00'),
   ];
-  const { days, firstFree, hidden } = slotsOf(items, { ...usual, chosen: 'theatre' });
+  const { days, firstFree, hidden } = slotsOf(items, { ...usual, chosen: ['theatre'] });
   assert.deepEqual(
     days.map(({ title, slots }) => [title, slots.map(({ time, checked }) => [time, checked])]),
     [
@@ -95,7 +95,7 @@ test('whatever the bound, days stay whole and a chosen entry is on the page', ()
   fc.assert(
     fc.property(entries, fc.nat(100), fc.integer({ min: 1, max: 60 }), (items, pick, most) => {
       const chosen = String(pick % items.length);
-      const { days, hidden } = slotsOf(items, { ...usual, chosen, most });
+      const { days, hidden } = slotsOf(items, { ...usual, chosen: [chosen], most });
       const shown = days.flatMap(({ slots }) => slots);
       assert.ok(shown.some(({ value }) => value === chosen));
       assert.equal(shown.length + hidden, items.length);

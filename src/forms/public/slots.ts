@@ -11,12 +11,12 @@ export function areSlots(items: readonly Item[]): boolean {
   return items.length > 0 && items.every((item) => startOf(item) !== null);
 }
 
-type Asked = { anchor: string; chosen: string; most: number; telling: Telling };
+type Asked = { anchor: string; chosen: readonly string[]; most: number; telling: Telling };
 
-/** The days of a slot picker. At most `most` entries stand on the page, up to the end of a day; a chosen one is always among them. */
+/** The days of a slot picker. At most `most` entries stand on the page, up to the end of a day; chosen ones are always among them. */
 export function slotsOf(items: readonly Item[], { anchor, chosen, most, telling }: Asked): Slots {
   const days: (SlotDay & { slots: Slot[]; date: Temporal.PlainDate })[] = [];
-  const chosenIndex = items.findIndex(({ id }) => id === chosen);
+  const chosenIndex = items.findLastIndex(({ id }) => chosen.includes(id));
   let shown = 0;
   for (const [index, item] of items.entries()) {
     const start = startOf(item);
@@ -44,7 +44,7 @@ export function slotsOf(items: readonly Item[], { anchor, chosen, most, telling 
   };
 }
 
-function slotOf(item: Item, start: Temporal.PlainDateTime, chosen: string, { language }: Telling): Slot {
+function slotOf(item: Item, start: Temporal.PlainDateTime, chosen: readonly string[], { language }: Telling): Slot {
   const end = endOf(item, start);
   const time =
     end && end.toPlainDate().equals(start.toPlainDate())
@@ -58,7 +58,7 @@ function slotOf(item: Item, start: Temporal.PlainDateTime, chosen: string, { lan
     ...(words === null ? {} : { what: words }),
     ...(where === null ? {} : { where: where.slice(0, 200) }),
     ...stateOf(item, language),
-    checked: item.id === chosen,
+    checked: chosen.includes(item.id),
   };
 }
 
@@ -66,6 +66,9 @@ function slotOf(item: Item, start: Temporal.PlainDateTime, chosen: string, { lan
 export function stateOf(item: Item, language: Telling['language']): Pick<Slot, 'state' | 'left' | 'rank'> {
   const t = texts[language];
   if (item.disabled) return { state: 'full' };
+  const booked = item.entry['booked_for_external_user'];
+  if (booked === 'main-list') return { state: 'free', left: t.booked };
+  if (booked === 'waiting-list') return { state: 'waiting', left: t.bookedWaiting };
   const places = objectOf(item.entry['places']);
   const available = numberOf(places?.['available']);
   if (!places || available === null) return { state: 'free' };
@@ -115,3 +118,6 @@ function numberOf(value: Json | undefined): number | null {
 function textOf(value: Json | undefined): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
+
+/** Entries that stand on the page at once (look: up to 60 all do), and how many more each press adds. */
+export const step = 60;

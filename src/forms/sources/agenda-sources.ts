@@ -69,7 +69,7 @@ async function write(trx: Transaction, wanted: readonly Generated[], all: readon
 function sourcesNamed(definition: Definition): string[] {
   if (definition.kind !== 'form') return [];
   return definition.fields.flatMap((field) =>
-    field.type === 'item' && field.dataSource ? [field.dataSource.type] : [],
+    'dataSource' in field && field.dataSource ? [field.dataSource.type] : [],
   );
 }
 
