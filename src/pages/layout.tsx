@@ -134,7 +134,7 @@ function Account({ frame }: { frame: Frame }) {
         <>
           {frame.user.backoffice && frame.area === 'citizen' && (
             <li>
-              <a href="/backoffice/">{t.backoffice}</a>
+              <a href={`${frame.homeUrl}backoffice/`}>{t.backoffice}</a>
             </li>
           )}
           <li class="who">
