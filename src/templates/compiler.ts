@@ -1,4 +1,5 @@
 import { attribute } from './attributes.ts';
+import { isKey } from './context.ts';
 import type { Comparison, ConditionTree } from './condition-tree.ts';
 import { Fault, TemplateError } from './errors.ts';
 import type { Expression, FilterUse, Operand } from './expression.ts';
@@ -182,7 +183,9 @@ export class Compiler {
   private name(parts: readonly string[], at: number): Getter {
     const first = parts[0] ?? '';
     const slots = this.slotsFor(first);
-    const [slot] = slots;
+    // Names that no context can have aren't asked for.
+    if (slots.length === 0 && !isKey(first)) return () => undefined;
+    const slot = slots[0];
     const index = this.indexOf(first);
     if (slot === undefined) {
       if (parts.length > 1) {
@@ -198,7 +201,7 @@ export class Compiler {
         return topLevel(run, index, first);
       };
     }
-    const [, second = ''] = parts;
+    const second = parts[1] ?? '';
     const outward: Getter = (run) => {
       for (const place of slots) {
         if (run.slots[place] !== UNSET) return further(run.slots[place], parts, 1);
@@ -286,20 +289,24 @@ export class Compiler {
         text += node.source;
         continue;
       }
-      pieces.push(text === '' ? this.piece(node) : preceded(text, this.piece(node)));
+      pieces.push(this.piece(text, node));
       text = '';
     }
     if (text !== '' || pieces.length === 0) pieces.push(always(text));
     return joined(pieces);
   }
 
-  private piece(node: Node & { kind: 'value' | 'tag' }): Piece {
-    if (node.kind === 'tag') return node.meaning.compile(this);
-    const getter = this.expression(node.expression, node.expression.filters.length === 0 ? undefined : '');
+  /** What a node writes after a text: one call for both. */
+  private piece(text: string, node: Node & { kind: 'value' | 'tag' }): Piece {
+    if (node.kind === 'tag')
+      return text === '' ? node.meaning.compile(this) : preceded(text, node.meaning.compile(this));
+    const { operand, filters } = node.expression;
+    const getter = this.expression(node.expression, filters.length === 0 ? undefined : '');
+    const index = filters.length === 0 ? this.placeOf(operand) : -1;
     return (run) => {
-      const value = getter(run);
-      if (typeof value === 'string') return run.autoescape ? escapeCounted(value, run) : value;
-      return value === undefined ? '' : output(value, run);
+      const value = valueAt(run, index, getter);
+      if (typeof value === 'string') return text + (run.autoescape ? escapeCounted(value, run) : value);
+      return value === undefined ? text : text + output(value, run);
     };
   }
 
@@ -350,17 +357,26 @@ export class Compiler {
     }
   }
 
+  /** Where the evaluation keeps the value of an operand that is a name of the context; -1 for all else. */
+  private placeOf(operand: Operand): number {
+    if (operand.kind !== 'name' || operand.parts.length > 1) return -1;
+    const [name = ''] = operand.parts;
+    return this.slotsFor(name).length > 0 ? -1 : this.indexOf(name);
+  }
+
   private comparison({ operator, left, right }: ConditionTree & { kind: 'comparison' }): (run: Run) => boolean {
     const of = this.conditionValue(left);
+    const isBare = left.kind === 'value' && left.expression.filters.length === 0;
+    const index = isBare ? this.placeOf(left.expression.operand) : -1;
     const constant = constantOf(right);
     if (operator === '==' && typeof constant === 'string') {
       const wanted = interned(constant);
       return (run) => {
-        const value = of(run);
+        const value = valueAt(run, index, of);
         return typeof value === 'string' ? value === wanted : equal(value, wanted);
       };
     }
-    const quick = typeof constant === 'number' ? numeric(operator, of, constant) : undefined;
+    const quick = typeof constant === 'number' ? numeric(operator, index, of, constant) : undefined;
     if (quick) return quick;
     const to = this.conditionValue(right);
     const test = TESTS[operator];
@@ -405,37 +421,48 @@ function same(left: unknown, right: unknown): boolean {
 }
 
 /** Comparisons with a constant number: each operator its own closure, since a call through a table costs as much as the test. */
-function numeric(operator: Comparison, of: Getter, constant: number): ((run: Run) => boolean) | undefined {
+/** The value of a plain name if the evaluation has it already (`index`, or -1), else what `of` gives: a call less. */
+function valueAt(run: Run, index: number, of: Getter): unknown {
+  const known = index < 0 ? UNSET : run.names[index];
+  return known === UNSET ? of(run) : known;
+}
+
+function numeric(
+  operator: Comparison,
+  index: number,
+  of: Getter,
+  constant: number,
+): ((run: Run) => boolean) | undefined {
   const slow = TESTS[operator];
   switch (operator) {
     case '==':
       return (run) => {
-        const value = of(run);
+        const value = valueAt(run, index, of);
         return typeof value === 'number' ? value === constant : slow(value, constant);
       };
     case '!=':
       return (run) => {
-        const value = of(run);
+        const value = valueAt(run, index, of);
         return typeof value === 'number' ? value !== constant : slow(value, constant);
       };
     case '<':
       return (run) => {
-        const value = of(run);
+        const value = valueAt(run, index, of);
         return typeof value === 'number' ? value < constant : slow(value, constant);
       };
     case '<=':
       return (run) => {
-        const value = of(run);
+        const value = valueAt(run, index, of);
         return typeof value === 'number' ? value <= constant : slow(value, constant);
       };
     case '>':
       return (run) => {
-        const value = of(run);
+        const value = valueAt(run, index, of);
         return typeof value === 'number' ? value > constant : slow(value, constant);
       };
     case '>=':
       return (run) => {
-        const value = of(run);
+        const value = valueAt(run, index, of);
         return typeof value === 'number' ? value >= constant : slow(value, constant);
       };
     default:

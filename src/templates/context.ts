@@ -34,7 +34,7 @@ const MOST_KEPT = 10_000;
 const goodKeys = new Set<string>();
 
 /** Whether names can reach a key: letters of ASCII, digits and underscores, no digit first. Good ones are remembered. */
-function isKey(key: string): boolean {
+export function isKey(key: string): boolean {
   if (goodKeys.has(key)) return true;
   if (!KEY.test(key)) return false;
   if (goodKeys.size < MOST_KEPT) goodKeys.add(key);
@@ -71,13 +71,15 @@ export function resolve(base: unknown, name: string, byIndex = true): unknown {
   return undefined;
 }
 
-/** The names of a dictionary or lazy value, and behind them those of another context. */
+/**
+ * The names of a dictionary or lazy value, and behind them those of another context. Templates ask only for names that
+ * are keys (see {@link isKey}): the quick way doesn't look again.
+ */
 export function contextOf(base: object, parent?: Context): Context {
   const dictionary = !isLazy(base) && isDictionary(base) ? base : undefined;
   return {
     get(name: string): unknown {
-      const found =
-        dictionary && isKey(name) && Object.hasOwn(dictionary, name) ? dictionary[name] : resolve(base, name);
+      const found = dictionary && Object.hasOwn(dictionary, name) ? dictionary[name] : resolve(base, name);
       return found === undefined ? parent?.get(name) : found;
     },
   };

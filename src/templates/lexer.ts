@@ -104,11 +104,11 @@ function wordAt(content: string, from: number): string {
   return content.slice(from);
 }
 
-/** The words of a tag: parted by blanks, save those within quotes and within `_("…")`. */
-export function wordsOf(token: { content: string; at: number }): Word[] {
+/** The words of a tag, from a letter on: parted by blanks, save those within quotes and within `_("…")`. */
+export function wordsOf(token: { content: string; at: number }, from = 0): Word[] {
   const words: Word[] = [];
   const { content } = token;
-  let at = 0;
+  let at = from;
   while (at < content.length) {
     if (isBlank(content.charCodeAt(at))) {
       at += 1;

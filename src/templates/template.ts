@@ -56,6 +56,14 @@ export function asTemplateError(error: unknown, source: string, at: number): unk
   return made;
 }
 
+function startsFirmly(node: Node | undefined): boolean {
+  return node?.kind === 'text' && /^\S/.test(node.source);
+}
+
+function endsFirmly(node: Node | undefined): boolean {
+  return node?.kind === 'text' && /\S$/.test(node.source);
+}
+
 function onlyNode(nodes: readonly Node[]) {
   const solid = nodes.filter((node) => node.kind !== 'comment' && !(node.kind === 'text' && node.source.trim() === ''));
   const [only] = solid;
@@ -75,6 +83,8 @@ class Compiled implements Template {
   private readonly piece: Piece;
   private readonly sizes: Sizes;
   private readonly single: Getter | undefined;
+  /** Whether blanks may stand around the text. Looking would copy it whole (a sixth of a long list's time). */
+  private readonly mayHaveBlanks: boolean;
   private known: readonly string[] | undefined;
 
   constructor(source: string) {
@@ -85,6 +95,7 @@ class Compiled implements Template {
     this.nodes = parse(source, TABLES);
     const compiler = new Compiler();
     this.piece = compiler.body(this.nodes);
+    this.mayHaveBlanks = !(startsFirmly(this.nodes[0]) && endsFirmly(this.nodes.at(-1)));
     this.single = valueOf(this.nodes, compiler);
     this.sizes = { slotCount: compiler.slotCount, nameCount: compiler.nameCount };
   }
@@ -99,7 +110,8 @@ class Compiled implements Template {
   }
 
   render(context: Context, env: Environment, options: RenderOptions): string {
-    return this.evaluate(context, env, options.autoescape, this.piece).trim();
+    const text = this.evaluate(context, env, options.autoescape, this.piece);
+    return this.mayHaveBlanks ? text.trim() : text;
   }
 
   /** Within another evaluation: its bounds, its escaping. */

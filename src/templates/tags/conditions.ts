@@ -28,13 +28,15 @@ const ifTag: TagRow = {
   read(parts, reader) {
     const branches = branchesOf(parts, reader);
     return {
-      conditions: branches.flatMap(({ tree }) => tree ?? []),
+      conditions: branches.map(({ tree }) => tree).filter((tree) => tree !== undefined),
       compile(compiler) {
         const made = branches.map(({ tree, part }) => ({
           test: tree ? forgiving(tree, compiler.condition(tree)) : () => true,
           body: compiler.body(part.body),
         }));
-        const [first, second, third] = made;
+        const first = made[0];
+        const second = made[1];
+        const third = made[2];
         if (first && !second) return (run) => (first.test(run) ? first.body(run) : '');
         if (first && second && !third) {
           return (run) => {
