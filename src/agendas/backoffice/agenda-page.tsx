@@ -102,21 +102,24 @@ function NoEvent({ view: { frame, desk, agenda, view, search } }: { view: Agenda
 type Days = Pick<AgendaView, 'frame' | 'desk' | 'agenda' | 'events' | 'nowMinute'>;
 
 /** A heading a day, a row an event. */
-export function EventsByDay({ frame, desk, agenda, events, nowMinute }: Days) {
+function EventsByDay({ frame, desk, agenda, events, nowMinute }: Days) {
   const telling = tellingOf(frame);
-  const t = texts[frame.language];
   const dateOfEvent = (event: Event): string => localOf(desk, event.startMinute).toPlainDate().toString();
-  const columns = columnsOf({ frame, desk, agenda, events, nowMinute }, t);
   return (
     <>
       {[...Map.groupBy(events, dateOfEvent)].map(([date, rows]) => (
         <Fragment key={date}>
           <ListHead id={`d-${date}`} title={capital(nearDayInFull(Temporal.PlainDate.from(date), telling))} />
-          <Table label={{ by: `d-${date}` }} columns={columns} rows={rows} rowKey={({ slug }) => slug} />
+          <EventTable {...{ frame, desk, agenda, nowMinute }} events={rows} label={{ by: `d-${date}` }} />
         </Fragment>
       ))}
     </>
   );
+}
+
+export function EventTable({ label, ...days }: Days & { label: string | { by: string } }) {
+  const columns = columnsOf(days, texts[days.frame.language]);
+  return <Table label={label} columns={columns} rows={days.events} rowKey={({ slug }) => slug} />;
 }
 
 function columnsOf({ frame, desk, agenda, nowMinute }: Days, t: Texts): Column<Event>[] {

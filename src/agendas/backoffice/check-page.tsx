@@ -137,7 +137,7 @@ function Sheet({ view }: { view: CheckView }) {
           {...(pager.laterHref === null ? {} : { laterHref: pager.laterHref })}
         />
       )}
-      <p class="quiet keys no-print">
+      <p class="quiet keys no-print" data-keys="people" hidden>
         {t.checkKeys}
         <kbd>P</kbd> {t.keyPresent}, <kbd>A</kbd> {t.keyAbsent}.
       </p>

@@ -12,7 +12,7 @@ import { Time } from '../../pages/time.tsx';
 import type { Interval } from '../../time/intervals.ts';
 import type { Agenda } from '../agenda/agenda.ts';
 import type { Event } from '../events/event.ts';
-import { EventsByDay } from './agenda-page.tsx';
+import { EventTable } from './agenda-page.tsx';
 import { Calls } from './calls.tsx';
 import { boundsOf, closedItems, stateOf, stepOf, type DeskDay } from './day-drawing.ts';
 import { DeskPage } from './desk-page.tsx';
@@ -66,12 +66,11 @@ export function EventDayPage({ around, events }: { around: Around; events: reado
   const t = texts[around.frame.language];
   return (
     <Day around={around} row={null} note={t.weekEvents(events.length).toLowerCase()}>
-      {events.length === 0 && (
-        <Empty title={t.noEventThatDay}>
-          <p>{t.noEventThatDayText}</p>
-        </Empty>
+      {events.length === 0 ? (
+        <Empty title={t.noEventThatDay}>{t.noEventThatDayText}</Empty>
+      ) : (
+        <EventTable {...around} events={events} label={t.events} />
       )}
-      <EventsByDay {...around} events={events} />
     </Day>
   );
 }

@@ -63,7 +63,7 @@ export async function showEvent(
 /** An event of an address, by its slug or number. A series itself is none: its occurrences are. */
 export async function eventOf(desk: Desk, agenda: Agenda, reference: string): Promise<Event> {
   const event = isName(reference) ? await findEvent(desk.town.db, agenda.id, reference) : null;
-  if (!event || agenda.kind !== 'events') throw notFound();
+  if (!event || event.recurrenceDays.length > 0 || agenda.kind !== 'events') throw notFound();
   return event;
 }
 

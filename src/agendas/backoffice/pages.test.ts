@@ -137,6 +137,23 @@ for (const { name, path, title } of pages) {
   });
 }
 
+test('the same pages in English', async () => {
+  const english = await chromium.newContext({ reducedMotion: 'reduce', storageState: await context.storageState() });
+  const page = await english.newPage();
+  await page.goto(`${app.url}langue/en/?next=/agendas/manage/`);
+  const titles = [
+    [event, 'Multisport, Monday 21 December'],
+    [`${event}check/`, 'Presence'],
+    [`${home}agendas/passeports/2026-12-15/`, 'Tuesday 15 December'],
+  ] as const;
+  for (const [path, title] of titles) {
+    await page.goto(path);
+    assert.equal(await page.locator('h1').innerText(), title);
+    await look(page, `en-${title.slice(0, 9).replaceAll(' ', '')}`);
+  }
+  await english.close();
+});
+
 test('« Annuler » asks in a dialog, the keyboard is on the safe button, and the result links back to the row', async () => {
   const page = await context.newPage();
   await page.goto(event);

@@ -109,13 +109,22 @@ function Types({ schedule, t }: { schedule: Schedule; t: Texts }) {
         columns={[
           { label: t.typeLabel, names: true, cell: ({ label }) => label },
           { label: t.identifier, cell: ({ slug }) => <code>{slug}</code> },
-          { label: t.duration, cell: ({ durationMinutes }) => t.minutes(durationMinutes) },
-          { label: t.pauses, cell: ({ beforeMinutes, afterMinutes }) => t.pausesOf(beforeMinutes, afterMinutes) },
+          {
+            label: t.duration,
+            cell: ({ durationMinutes }) => <Value label={t.duration}>{t.minutes(durationMinutes)}</Value>,
+          },
+          {
+            label: t.pauses,
+            cell: ({ beforeMinutes, afterMinutes }) => (
+              <Value label={t.pauses}>{t.pausesOf(beforeMinutes, afterMinutes)}</Value>
+            ),
+          },
         ]}
       />
       {schedule.resources.length > 0 && (
         <p>
-          {t.resources}: {schedule.resources.map(({ label }) => label).join(', ')}
+          {t.resources}
+          {'\u00a0'}: {schedule.resources.map(({ label }) => label).join(', ')}
         </p>
       )}
     </>
@@ -138,8 +147,16 @@ function Desks({ frame, schedule, title, t }: { frame: Frame; schedule: Schedule
             phone: 'wide',
             cell: (desk) => <Openings frame={frame} desk={desk} schedule={schedule} t={t} />,
           },
-          { label: t.exceptions, cell: ({ exceptions }) => t.exceptionCount(exceptions.length) },
-          { label: t.holidays, cell: ({ publicHolidays }) => (publicHolidays ? t.holidaysClosed : t.holidaysOpen) },
+          {
+            label: t.exceptions,
+            cell: ({ exceptions }) => <Value label={t.exceptions}>{t.exceptionCount(exceptions.length)}</Value>,
+          },
+          {
+            label: t.holidays,
+            cell: ({ publicHolidays }) => (
+              <Value label={t.holidays}>{publicHolidays ? t.holidaysClosed : t.holidaysOpen}</Value>
+            ),
+          },
         ]}
       />
     </>
@@ -147,6 +164,19 @@ function Desks({ frame, schedule, title, t }: { frame: Frame; schedule: Schedule
 }
 
 type OpeningsProps = { frame: Frame; desk: DeskSchedule; schedule: Schedule; t: Texts };
+
+/** On a phone the heads of columns are gone: each value says what it is. */
+function Value({ label, children }: { label: string; children: string }) {
+  return (
+    <>
+      <span class="phone-only">
+        {label}
+        {'\u00a0'}:{' '}
+      </span>
+      {children}
+    </>
+  );
+}
 
 /** A line a day: « lundi, 9 h – 12 h, 13 h 30 – 17 h ». */
 function Openings({ frame, desk, schedule, t }: OpeningsProps) {
