@@ -38,16 +38,34 @@ export function slotViews(
 ) {
   const isVirtual = meetings.agenda.kind === 'virtual';
   const query = resources.length === 0 ? '' : `?resources=${resources.map(encodeURIComponent).join(',')}`;
+  // What many slots have in common is written once: their agenda's address, and their day.
+  const prefixes = new Map<string, string>();
+  const prefixOf = (agenda: string): string => {
+    const known = prefixes.get(agenda) ?? addresses.agenda(agenda, `fillslot/${encodeURIComponent(type.slug)}:`);
+    prefixes.set(agenda, known);
+    return known;
+  };
+  const days = new Map<number, { date: string; words: string }>();
+  const dayOf = (day: number): { date: string; words: string } => {
+    const known = days.get(day) ?? {
+      date: dayText(day),
+      words: longDatetime(day * minutesPerDay, language).slice(0, -5),
+    };
+    days.set(day, known);
+    return known;
+  };
   return (slot: Slot) => {
     const local = zone.toLocal(slot.start);
-    const id = slotId(type.slug, slot.start, zone);
-    const fillslot = (agenda: string): string => addresses.event(agenda, 'fillslot', id) + query;
+    const day = dayOfMinute(local);
+    const { date, words } = dayOf(day);
+    const time = timeText(local - day * minutesPerDay);
+    const name = `${date}-${time.slice(0, 2)}${time.slice(3)}`;
     return {
-      id,
-      date: dayText(dayOfMinute(local)),
-      datetime: localDatetime(local),
+      id: `${type.slug}:${name}`,
+      date,
+      datetime: `${date} ${time}:00`,
       end_datetime: localDatetime(zone.toLocal(slot.start + type.durationMinutes)),
-      text: longDatetime(local, language),
+      text: words + time,
       disabled: slot.disabled,
       ...(slot.isUsers ? { booked_for_external_user: 'main-list' } : {}),
       ...(isVirtual
@@ -55,11 +73,11 @@ export function slotViews(
             agendas: slot.members.map(({ slug, label }) => ({
               id: slug,
               text: label,
-              api: { fillslot_url: fillslot(slug) },
+              api: { fillslot_url: `${prefixOf(slug)}${name}/${query}` },
             })),
           }
         : {}),
-      api: { fillslot_url: fillslot(meetings.agenda.slug) },
+      api: { fillslot_url: `${prefixOf(meetings.agenda.slug)}${name}/${query}` },
     };
   };
 }

@@ -4,17 +4,17 @@ import { bookingBounds } from '../availability/window.ts';
 import type { AgendasTown } from '../database.ts';
 import { bookableDays, daysAsked } from '../meetings/days-ahead.ts';
 import { listRanges } from '../meetings/free-range.ts';
-import { listSlots, meetingsOf, typesOf, type Meetings, type SlotsAsked } from '../meetings/listing.ts';
-import { runnerOn } from '../meetings/runner.ts';
+import { listSlots, meetingsNamed, schedulesOf, typesOf, type Meetings, type SlotsAsked } from '../meetings/listing.ts';
+import { runnerOn, type Runner } from '../meetings/runner.ts';
 import { sourcesOf } from '../meetings/source-state.ts';
 import { reasonView } from '../meetings/reason-view.ts';
-import { readSchedules, type MeetingType, type Schedule } from '../meetings/schedule.ts';
+import { readSchedules, type Schedule } from '../meetings/schedule.ts';
 import { HttpRefusal } from '../../platform/server/refusal.ts';
 import type { Zone } from '../../time/zone.ts';
 import { Input } from './input.ts';
 import { localDatetime } from './local-text.ts';
 import { dayOfStepsView, explainedViews, meetingTypeView, slotsMeta, slotViews, sourceView } from './meetings-views.ts';
-import { agendaAt, wordingOf } from './reading.ts';
+import { agendaAt, isName, wordingOf } from './reading.ts';
 import { invalidPayload, send, unknownAgenda } from './refusals.ts';
 
 type AgendaParams = { Params: { agenda: string } };
@@ -29,35 +29,38 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
   const { addresses, zone } = wording;
 
   server.get<AgendaParams>('/api/agenda/:agenda/meetings/', { config }, async (request) => {
-    const agenda = await meetingsAgendaAt(town, request.params.agenda);
-    const types = await typesOf(run, await meetingsOf(run, agenda));
-    return { err: 0, data: types.map((type) => meetingTypeView(type, agenda, addresses)) };
+    const meetings = await meetingsAt(run, request.params.agenda);
+    const types = typesOf(meetings, await schedulesOf(run, meetings));
+    return { err: 0, data: types.map((type) => meetingTypeView(type, meetings.agenda, addresses)) };
   });
 
   server.get<TypeParams>('/api/agenda/:agenda/meetings/:type/', { config }, async (request) => {
-    const agenda = await meetingsAgendaAt(town, request.params.agenda);
-    const type = typeNamed(await typesOf(run, await meetingsOf(run, agenda)), request.params.type);
-    return { err: 0, data: meetingTypeView(type, agenda, addresses) };
+    const meetings = await meetingsAt(run, request.params.agenda);
+    const types = typesOf(meetings, await schedulesOf(run, meetings));
+    const type = types.find(({ slug }) => slug === request.params.type);
+    if (!type) throw unknownType();
+    return { err: 0, data: meetingTypeView(type, meetings.agenda, addresses) };
   });
 
   server.get<TypeParams>('/api/agenda/:agenda/meetings/:type/datetimes/', { config }, async (request, reply) => {
-    const agenda = await meetingsAgendaAt(town, request.params.agenda);
-    const meetings = await meetingsOf(run, agenda);
-    const type = typeNamed(await typesOf(run, meetings), request.params.type);
+    const meetings = await meetingsAt(run, request.params.agenda);
     const query = new Input(request.query);
-    const asked = readSlotsAsked(query, zone, may(request.caller, agenda, 'view'));
+    const asked = readSlotsAsked(query, zone, may(request.caller, meetings.agenda, 'view'));
     if (query.isRefused) return send(reply, invalidPayload(query));
-    const slots = await listSlots(run, meetings, type, asked, clock(), zone);
+    const slots = await listSlots(run, meetings, request.params.type, asked, clock(), zone);
     if ('kind' in slots) {
+      if (slots.kind === 'unknown meeting type') throw unknownType();
       query.refuse('resources', `unknown resource: ${slots.slug}`);
       return send(reply, invalidPayload(query));
     }
+    const { type, refused } = slots;
     const view = slotViews(meetings, type, asked.resources, wording);
     const data = slots.slots.map(view);
     const meta = slotsMeta(data, slots, view);
     if (!asked.explain) return { err: 0, data, meta };
-    const seen = await seenMembers(town, meetings, (member) => may(request.caller, member, 'view'));
-    return { err: 0, data, meta, explain: explainedViews(meetings, type, slots.refused, (id) => seen.has(id), zone) };
+    // A right on a virtual agenda gives none on those it is made of.
+    const seen = new Set(meetings.members.filter((member) => may(request.caller, member, 'view')).map(({ id }) => id));
+    return { err: 0, data, meta, explain: explainedViews(meetings, type, refused, (id) => seen.has(id), zone) };
   });
 
   server.get<AgendaParams>('/api/agenda/:agenda/desks/', { config }, async (request) => {
@@ -151,11 +154,13 @@ function readSlotsAsked(query: Input, zone: Zone, maySeeBookings: boolean): Slot
   };
 }
 
-async function meetingsAgendaAt(town: AgendasTown, reference: string): Promise<Agenda> {
-  const agenda = await agendaAt(town.db, reference);
-  if (agenda.kind === 'events' || agenda.freeRange) throw unknownAgenda();
-  return agenda;
+async function meetingsAt(run: Runner, name: string): Promise<Meetings> {
+  const meetings = isName(name) ? await meetingsNamed(run, name) : null;
+  if (!meetings) throw unknownAgenda();
+  return meetings;
 }
+
+const unknownType = (): HttpRefusal => new HttpRefusal(404, 'not-found', 'unknown meeting type');
 
 async function scheduleAt(town: AgendasTown, reference: string): Promise<Schedule & { agenda: Agenda }> {
   const agenda = await agendaAt(town.db, reference);
@@ -164,21 +169,4 @@ async function scheduleAt(town: AgendasTown, reference: string): Promise<Schedul
   );
   if (agenda.kind !== 'meetings' || !schedule) throw unknownAgenda();
   return { ...schedule, agenda };
-}
-
-function typeNamed(types: readonly MeetingType[], slug: string): MeetingType {
-  const type = types.find((one) => one.slug === slug);
-  if (!type) throw new HttpRefusal(404, 'not-found', 'unknown meeting type');
-  return type;
-}
-
-/** The members whose bookings the caller may see: a right on the virtual agenda gives none on those it is made of. */
-async function seenMembers(
-  town: AgendasTown,
-  { agenda, members }: Meetings,
-  sees: (agenda: Agenda) => boolean,
-): Promise<Set<number>> {
-  if (agenda.kind !== 'virtual') return new Set(sees(agenda) ? [agenda.id] : []);
-  const agendas = await Promise.all(members.map(({ slug }) => agendaAt(town.db, slug)));
-  return new Set(agendas.filter(sees).map(({ id }) => id));
 }

@@ -53,6 +53,7 @@ const state = (spans: TakenSpan[], schedules = [schedule(1, [1, 2])]): MeetingSt
   schedules: new Map(schedules.map((one) => [one.agendaId, one])),
   taken: spans,
   zone,
+  openDays: new Map(),
 });
 const ask = (start: string, more: Partial<MeetingAsk> = {}): MeetingAsk => ({
   agendaIds: [1],

@@ -6,7 +6,7 @@ import { explain } from '../availability/explain.ts';
 import { desksFor, type Reason } from '../availability/judge.ts';
 import type { OpeningHours } from '../availability/openings.ts';
 import type { Bounds } from '../availability/window.ts';
-import { daysOf, questionOf } from './offer.ts';
+import { daysOf, questionOf, type OpenDays } from './offer.ts';
 import type { Schedule } from './schedule.ts';
 import { withoutOwn, type TakenSpan } from './taken.ts';
 
@@ -52,7 +52,13 @@ export type MeetingRefusal =
 /**
  * What stands when a group is decided: read by `readMeetingState` once the rows of all desks and resources of its agendas are locked. Changed by `occupy` and `release`.
  */
-export type MeetingState = { schedules: ReadonlyMap<number, Schedule>; taken: TakenSpan[]; zone: Zone };
+export type MeetingState = {
+  schedules: ReadonlyMap<number, Schedule>;
+  taken: TakenSpan[];
+  zone: Zone;
+  /** What is open on days that were asked for already: see offer.ts. */
+  openDays: OpenDays;
+};
 
 /**
  * Decides one appointment, by the rule that makes the listings. Of desks that are free for all starts, the one with the fewest bookings that day, then the
@@ -89,6 +95,7 @@ function decideAt(state: MeetingState, ask: MeetingAsk, agendaId: number): Meeti
       taken,
       { type, days, bounds, resourceIds, excludedHours, excludeUser },
       state.zone,
+      state.openDays,
     );
     if (!question.starts.includes(span.start)) return refused('no more desk available');
     const { verdict, refused: against } = explain({ ...question, starts: [span.start] });

@@ -3,13 +3,11 @@ import { createServer } from 'node:http';
 import test, { after } from 'node:test';
 import { testSettings } from '../../../test/database.ts';
 import { openZone } from '../../time/zone.ts';
-import { bookingBounds } from '../availability/window.ts';
-import { findAgenda } from '../agenda/agenda.ts';
 import type { AgendasTown } from '../database.ts';
 import { agendasTown } from '../testing.ts';
 import { addCalendarAddress, addCalendarFile, removeSource, replaceCalendarFile } from './exception-sources.ts';
 import { addException, bookingsWithin, removeException } from './exceptions.ts';
-import { listSlots, meetingsOf, typesOf } from './listing.ts';
+import { listSlots, meetingsNamed } from './listing.ts';
 import { runnerOn } from './runner.ts';
 import { calendarsJob } from './sync-calendars.ts';
 
@@ -48,9 +46,7 @@ const instant = (text: string): Temporal.Instant =>
 async function slotsOf(town: AgendasTown): Promise<string[]> {
   const zone = openZone('Europe/Paris');
   const run = runnerOn(town.pool, town.db);
-  const meetings = await meetingsOf(run, (await findAgenda(town.db, 'mairie'))!);
-  const [type] = await typesOf(run, meetings);
-  assert.ok(bookingBounds(meetings.agenda, now, zone, false).latest);
+  const meetings = (await meetingsNamed(run, 'mairie'))!;
   const asked = {
     dateStart: null,
     dateEnd: null,
@@ -62,7 +58,7 @@ async function slotsOf(town: AgendasTown): Promise<string[]> {
     bypassDelays: false,
     explain: false,
   };
-  const slots = await listSlots(run, meetings, type!, asked, now, zone);
+  const slots = await listSlots(run, meetings, 'rdv', asked, now, zone);
   assert.ok('slots' in slots);
   return slots.slots.map(({ start }) =>
     Temporal.Instant.fromEpochMilliseconds(start * 60_000)

@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import { overlap } from '../../time/intervals.ts';
+import { overlap, type Interval } from '../../time/intervals.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Agenda } from '../agenda/agenda.ts';
 import { explain, type Explanation } from '../availability/explain.ts';
@@ -8,12 +7,13 @@ import type { OpeningHours } from '../availability/openings.ts';
 import { commonTypes, together } from '../availability/virtual.ts';
 import { bookingBounds, type Bounds } from '../availability/window.ts';
 import { bookableDays, daysAsked } from './days-ahead.ts';
+import { namedBy } from './meet.ts';
 import { questionOf, spanOfDays, type Days } from './offer.ts';
 import type { Runner } from './runner.ts';
 import { readSchedules, type MeetingType, type Schedule } from './schedule.ts';
 import { readSpans, readTaken, withoutOwn } from './taken.ts';
 
-export type Member = { id: number; slug: string; label: string };
+type Member = Agenda;
 
 /** An agenda of meetings, or a virtual one: its members (itself alone), and the types that can be asked for. */
 export type Meetings = {
@@ -22,33 +22,28 @@ export type Meetings = {
   excludedHours: OpeningHours[];
 };
 
-export async function meetingsOf(run: Runner, agenda: Agenda): Promise<Meetings> {
-  if (agenda.kind !== 'virtual') return { agenda, members: [agenda], excludedHours: [] };
-  const members =
-    await run(sql<Member>`select a.id, a.slug, a.label from agendas.virtual_member m join agendas.agenda a on a.id = m.agenda_id
-    where m.virtual_id = ${agenda.id} order by m.place`);
-  const hours = await run(sql<{
-    weekday: number;
-    start: number;
-    end: number;
-  }>`select weekday, (extract(epoch from start_time) / 60)::int as start,
-    (extract(epoch from end_time) / 60)::int as end from agendas.excluded_hours where virtual_id = ${agenda.id} order by place`);
-  const excludedHours = hours.map(({ weekday, start, end }) => ({
-    on: { weekday, indexes: [] },
-    startMinute: start,
-    endMinute: end,
-  }));
-  return { agenda, members, excludedHours };
+/** The agenda of a name, with what can be asked of it; null where it has no meetings. */
+export async function meetingsNamed(run: Runner, name: string): Promise<Meetings | null> {
+  const named = (await namedBy(run, [name], [])).named.get(name);
+  return named && named.agenda.kind !== 'events' && !named.agenda.freeRange ? named : null;
 }
 
 /** Types of meetings; of a virtual agenda, those that all its members have alike. */
-export async function typesOf(run: Runner, { members }: Meetings): Promise<MeetingType[]> {
-  const schedules = await readSchedules(
+export function typesOf({ members }: Meetings, schedules: ReadonlyMap<number, Schedule>): MeetingType[] {
+  return commonTypes(members.map(({ id }) => schedules.get(id)?.types ?? []));
+}
+
+/** What the members are set up with, and what closes them in a span; of nothing at all: an empty span. */
+export function schedulesOf(
+  run: Runner,
+  { members }: Meetings,
+  span: Interval = { start: 0, end: 0 },
+): Promise<Map<number, Schedule>> {
+  return readSchedules(
     run,
     members.map(({ id }) => id),
-    { start: 0, end: 0 },
+    span,
   );
-  return commonTypes(members.map(({ id }) => schedules.get(id)?.types ?? []));
 }
 
 export type SlotsAsked = {
@@ -70,6 +65,7 @@ export type SlotsAsked = {
 export type Slot = { start: number; disabled: boolean; members: Member[]; isUsers: boolean };
 export type Refused = { start: number; members: { member: Member; desks: string[]; explanation: Explanation }[] };
 export type Slots = {
+  type: MeetingType;
   slots: Slot[];
   firstBookable: Slot | null;
   whyNone: string | null;
@@ -77,18 +73,23 @@ export type Slots = {
   refused: Refused[];
 };
 
+export type SlotsRefused = { kind: 'unknown meeting type' } | { kind: 'unknown resource'; slug: string };
+
 /** The slots of a meeting type that may be booked now, taken ones among them, and the first free one however far it is. */
 export async function listSlots(
   run: Runner,
   meetings: Meetings,
-  type: MeetingType,
+  typeSlug: string,
   asked: SlotsAsked,
   now: Temporal.Instant,
   zone: Zone,
-): Promise<Slots | { kind: 'unknown resource'; slug: string }> {
+): Promise<Slots | SlotsRefused> {
   const bounds = bookingBounds(meetings.agenda, now, zone, asked.bypassDelays);
   const days = daysAsked(asked, bounds, now, zone);
-  const look = await lookAt(run, meetings, type, asked, bounds, days, zone);
+  const schedules = await schedulesOf(run, meetings, spanOfDays(days, zone));
+  const type = typesOf(meetings, schedules).find(({ slug }) => slug === typeSlug);
+  if (!type) return { kind: 'unknown meeting type' };
+  const look = await lookAt(run, meetings, schedules, type, asked, bounds, days, zone);
   if ('kind' in look) return look;
   const within = ({ start }: { start: number }): boolean =>
     start >= (asked.dateStart ?? -Infinity) && start < (asked.dateEnd ?? Infinity);
@@ -96,11 +97,11 @@ export async function listSlots(
   const first = shown.find(({ disabled }) => !disabled);
   const slots = asked.hideDisabled ? shown.filter(({ disabled }) => !disabled) : shown;
   const refused = look.refused.filter(within);
-  if (first) return { slots, firstBookable: first, whyNone: null, refused };
+  if (first) return { type, slots, firstBookable: first, whyNone: null, refused };
   const isWhole = asked.dateStart === null && asked.dateEnd === null;
   const anywhere = isWhole
     ? look
-    : await lookAt(run, meetings, type, { ...asked, explain: false }, bounds, bookableDays(bounds, now, zone), zone);
+    : await lookEverywhere(run, meetings, type, asked, bounds, bookableDays(bounds, now, zone), zone);
   if ('kind' in anywhere) return anywhere;
   const firstBookable = anywhere.slots.find(({ disabled }) => !disabled) ?? null;
   const whyNone = firstBookable
@@ -108,25 +109,36 @@ export async function listSlots(
     : anywhere.slots.length === 0
       ? 'no slot within the booking delays'
       : 'all slots are taken';
-  return { slots, firstBookable, whyNone, refused };
+  return { type, slots, firstBookable, whyNone, refused };
 }
 
-async function lookAt(
+async function lookEverywhere(
   run: Runner,
-  { members, excludedHours }: Meetings,
+  meetings: Meetings,
   type: MeetingType,
   asked: SlotsAsked,
   bounds: Bounds,
   days: Days,
   zone: Zone,
-): Promise<{ slots: Slot[]; refused: Refused[] } | { kind: 'unknown resource'; slug: string }> {
+): Promise<Look | SlotsRefused> {
+  const schedules = await schedulesOf(run, meetings, spanOfDays(days, zone));
+  return lookAt(run, meetings, schedules, type, { ...asked, explain: false }, bounds, days, zone);
+}
+
+type Look = { slots: Slot[]; refused: Refused[] };
+
+async function lookAt(
+  run: Runner,
+  { members, excludedHours }: Meetings,
+  schedules: ReadonlyMap<number, Schedule>,
+  type: MeetingType,
+  asked: SlotsAsked,
+  bounds: Bounds,
+  days: Days,
+  zone: Zone,
+): Promise<Look | SlotsRefused> {
   if (days.end <= days.first || members.length === 0) return { slots: [], refused: [] };
   const span = spanOfDays(days, zone);
-  const schedules = await readSchedules(
-    run,
-    members.map(({ id }) => id),
-    span,
-  );
   const known = members.flatMap(({ id }) => schedules.get(id)?.resources ?? []);
   const unknown = asked.resources.find((slug) => !known.some((resource) => resource.slug === slug));
   if (unknown !== undefined) return { kind: 'unknown resource', slug: unknown };

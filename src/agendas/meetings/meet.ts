@@ -25,7 +25,7 @@ export type MeetAsk = {
 };
 
 /** An agenda named by an ask, with the agendas that may serve it. */
-type Named = { agenda: Agenda; members: Agenda[]; excludedHours: OpeningHours[] };
+export type Named = { agenda: Agenda; members: Agenda[]; excludedHours: OpeningHours[] };
 
 /** The appointments' part of a group: its desks are held until the transaction ends. */
 export type HeldMeetings = {
@@ -60,13 +60,10 @@ export async function holdMeetings(
   now: Temporal.Instant,
   zone: Zone,
 ): Promise<HeldMeetings> {
-  const named = await namedBy(run, [...new Set(asks.map(({ agenda }) => agenda))]);
-  const agendaIds = [...new Set([...named.values()].flatMap(({ members }) => members.map(({ id }) => id)))];
   const slugs = [...new Set(asks.flatMap(({ what }) => (what.kind === 'slots' ? what.resources : [])))];
-  const [rows] = await run(sql<{ desks: number[]; resources: number[] }>`select
-    array(select id from agendas.desk where agenda_id = any(${agendaIds}::int[]) order by id) as desks,
-    array(select id from agendas.resource where slug = any(${slugs}::text[]) order by id) as resources`);
-  await lockDesks(run, { deskIds: rows?.desks ?? [], resourceIds: rows?.resources ?? [] });
+  const { named, deskIds, resourceIds } = await namedBy(run, [...new Set(asks.map(({ agenda }) => agenda))], slugs);
+  const agendaIds = [...new Set([...named.values()].flatMap(({ members }) => members.map(({ id }) => id)))];
+  await lockDesks(run, { deskIds, resourceIds });
   const starts = asks.flatMap(({ what }) => (what.kind === 'slots' ? what.starts : [what.start]));
   const state = await readMeetingState(run, agendaIds, starts, zone);
   const capped = asks.filter(
@@ -84,35 +81,48 @@ export async function holdMeetings(
   return { named, state, now, counts, placed: [], locks: await locksOf(run, agendaIds, asks), ended: [], moved: [] };
 }
 
-async function namedBy(run: Runner, names: readonly string[]): Promise<Map<string, Named>> {
+type NamedRow = {
+  name: string;
+  agenda: AgendaJson;
+  members: AgendaJson[] | null;
+  hours: [weekday: number, start: number, end: number][] | null;
+  desks: number[];
+  resources: number[];
+};
+
+/** The agendas of these names with the members of virtual ones, the numbers of all their desks, and those of the resources of these slugs. */
+export async function namedBy(
+  run: Runner,
+  names: readonly string[],
+  resources: readonly string[],
+): Promise<{ named: Map<string, Named>; deskIds: number[]; resourceIds: number[] }> {
   const numbers = names.map((name) => (isNumber(name) ? Number(name) : null));
-  const rows = await run(sql<{
-    name: string;
-    agenda: AgendaJson;
-    members: AgendaJson[] | null;
-    hours: [number, number, number][] | null;
-  }>`
-    select n.name, ${agendaColumns} as agenda,
+  const rows = await run(sql<NamedRow>`select n.name, ${agendaColumns} as agenda,
       (select jsonb_agg(m.member order by m.place) from (
         select v.place, (select ${agendaColumns} from agendas.agenda a where a.id = v.agenda_id) as member from agendas.virtual_member v where v.virtual_id = a.id) m) as members,
       (select jsonb_agg(jsonb_build_array(h.weekday, (extract(epoch from h.start_time) / 60)::int, (extract(epoch from h.end_time) / 60)::int))
-        from agendas.excluded_hours h where h.virtual_id = a.id) as hours
+        from agendas.excluded_hours h where h.virtual_id = a.id) as hours,
+      array(select d.id from agendas.desk d where d.agenda_id = a.id or d.agenda_id in (select v.agenda_id from agendas.virtual_member v where v.virtual_id = a.id)) as desks,
+      array(select r.id from agendas.resource r where r.slug = any(${resources}::text[])) as resources
     from unnest(${names}::text[], ${numbers}::int[]) as n(name, number)
     join lateral (select * from agendas.agenda b where b.slug = n.name or b.id = n.number order by b.slug = n.name desc limit 1) a on true`);
-  return new Map(
-    rows.map(({ name, agenda: json, members, hours }) => {
-      const agenda = toAgenda(json);
-      const excludedHours = (hours ?? []).map(([weekday, startMinute, endMinute]) => ({
-        on: { weekday, indexes: [] },
-        startMinute,
-        endMinute,
-      }));
-      return [
-        name,
-        { agenda, members: agenda.kind === 'virtual' ? (members ?? []).map(toAgenda) : [agenda], excludedHours },
-      ];
-    }),
-  );
+  const named = rows.map(({ name, agenda: json, members, hours }): [string, Named] => {
+    const agenda = toAgenda(json);
+    const excludedHours = (hours ?? []).map(([weekday, startMinute, endMinute]) => ({
+      on: { weekday, indexes: [] },
+      startMinute,
+      endMinute,
+    }));
+    return [
+      name,
+      { agenda, members: agenda.kind === 'virtual' ? (members ?? []).map(toAgenda) : [agenda], excludedHours },
+    ];
+  });
+  return {
+    named: new Map(named),
+    deskIds: [...new Set(rows.flatMap(({ desks }) => desks))],
+    resourceIds: rows[0]?.resources ?? [],
+  };
 }
 
 async function countsOf(

@@ -23,27 +23,46 @@ export type Asking = {
   excludeUser: string | null;
 };
 
-/** The question of one agenda's days: its desks with what is open, excepted and taken, and every start of theirs. */
-export function questionOf(schedule: Schedule, taken: readonly TakenSpan[], asking: Asking, zone: Zone): Question {
-  const { type, days, bounds, excludeUser } = asking;
+/** What an agenda's desks open on some days, and their starts: whatever is asked and taken. */
+type Open = { starts: number[]; desks: Omit<Desk, 'taken'>[] };
+
+/** Kept by agenda and days while a group is decided, whose orders often ask for the same day. */
+export type OpenDays = Map<string, Open>;
+
+function openOn(schedule: Schedule, days: Days, zone: Zone): Open {
   const all: Interval[] = [];
-  const byDesk = Map.groupBy(taken, ({ deskId }) => deskId);
-  const desks = schedule.desks.map((desk): Desk => {
+  const desks = schedule.desks.map((desk) => {
     const open = openings(desk.hours, days.first, days.end, zone);
     for (const opening of open) all.push(opening);
-    return {
-      id: desk.id,
-      slug: desk.slug,
-      label: desk.label,
-      open: merged(open),
-      exceptions: exceptionsOf(desk, days.first, days.end, zone),
-      taken: byDesk.get(desk.id) ?? [],
-    };
+    const exceptions = exceptionsOf(desk, days.first, days.end, zone);
+    return { id: desk.id, slug: desk.slug, label: desk.label, open: merged(open), exceptions };
   });
+  const step = stepOf(schedule.types.map(({ durationMinutes }) => durationMinutes));
+  return { desks, starts: slotStarts(all, step, zone) };
+}
+
+function openIn(schedule: Schedule, days: Days, zone: Zone, kept: OpenDays | null): Open {
+  const key = `${schedule.agendaId} ${days.first} ${days.end}`;
+  const open = kept?.get(key) ?? openOn(schedule, days, zone);
+  kept?.set(key, open);
+  return open;
+}
+
+/** The question of one agenda's days: its desks with what is open, excepted and taken, and every start of theirs. */
+export function questionOf(
+  schedule: Schedule,
+  taken: readonly TakenSpan[],
+  asking: Asking,
+  zone: Zone,
+  kept: OpenDays | null = null,
+): Question {
+  const { type, days, bounds, excludeUser } = asking;
+  const open = openIn(schedule, days, zone, kept);
+  const byDesk = Map.groupBy(taken, ({ deskId }) => deskId);
   return {
-    starts: slotStarts(all, stepOf(schedule.types.map(({ durationMinutes }) => durationMinutes)), zone),
+    starts: open.starts,
     meeting: type,
-    desks,
+    desks: open.desks.map((desk) => ({ ...desk, taken: byDesk.get(desk.id) ?? [] })),
     resources: resourcesOf(schedule, taken, asking.resourceIds),
     bounds,
     excluded: openings(asking.excludedHours, days.first, days.end, zone),

@@ -11,18 +11,19 @@ export type RowsToLock = { deskIds: readonly number[]; resourceIds: readonly num
 
 /**
  * Stands in line for desks, then for resources, in the order of their numbers: once a transaction, before anything of them is read. Locks of others
- * that have ended are swept: the constraint would still count them.
+ * that have ended are swept with it: the constraint would still count them. One journey; each step waits for the one that it names.
  */
 export async function lockDesks(run: Runner, { deskIds, resourceIds }: RowsToLock): Promise<void> {
-  if (deskIds.length > 0)
-    await run(sql<object>`select 1 from agendas.desk where id = any(${deskIds}::int[]) order by id for update`);
-  if (resourceIds.length > 0)
-    await run(sql<object>`select 1 from agendas.resource where id = any(${resourceIds}::int[]) order by id for update`);
-  await run(sql<object>`with over as (
+  await run(sql<object>`with line as materialized (select id from agendas.desk where id = any(${deskIds}::int[]) order by id for update),
+    shared as materialized (
+      select id from agendas.resource where id = any(${resourceIds}::int[]) and (select count(*) from line) >= 0 order by id for update),
+    over as (
       update agendas.booking b set cancelled_at = now(), cancelled_by = 'lock'
-      where b.cancelled_at is null and b.expires_at <= now() and exists (select from agendas.taken t where t.booking_id = b.id and t.cancelled_at is null
-        and (t.desk_id = any(${deskIds}::int[]) or t.resource_id = any(${resourceIds}::int[]))) returning b.id)
-    update agendas.taken t set cancelled_at = now() from over where t.booking_id = over.id and t.cancelled_at is null`);
+      where (select count(*) from shared) >= 0 and b.cancelled_at is null and b.expires_at <= now()
+        and exists (select from agendas.taken t where t.booking_id = b.id and t.cancelled_at is null
+          and (t.desk_id = any(${deskIds}::int[]) or t.resource_id = any(${resourceIds}::int[]))) returning b.id),
+    freed as (update agendas.taken t set cancelled_at = now() from over where t.booking_id = over.id and t.cancelled_at is null)
+    select (select count(*) from line) + (select count(*) from shared)`);
 }
 
 /** What the decisions of a group need: schedules, and all that is taken on the days they ask for. */
@@ -41,7 +42,7 @@ export async function readMeetingState(
     resourceIds: [...new Set(all.flatMap(({ resources }) => resources.map(({ id }) => id)))],
     spans: days,
   });
-  return { schedules, taken, zone };
+  return { schedules, taken, zone, openDays: new Map() };
 }
 
 /** The local day of a start and the next one: an appointment may run past midnight. */
