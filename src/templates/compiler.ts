@@ -370,8 +370,12 @@ export class Compiler {
     const index = isBare ? this.placeOf(left.expression.operand) : -1;
     const constant = constantOf(right);
     if (operator === '==' && typeof constant === 'string') {
-      const wanted = interned(constant);
+      let wanted = constant;
+      let uses = 0;
       return (run) => {
+        // Worth its price only where the condition is asked again and again.
+        uses += 1;
+        if (uses === FEW_USES) wanted = interned(constant);
         const value = valueAt(run, index, of);
         return typeof value === 'string' ? value === wanted : equal(value, wanted);
       };
@@ -491,6 +495,8 @@ function always(text: string): Piece {
 function preceded(text: string, piece: Piece): Piece {
   return (run) => text + piece(run);
 }
+
+const FEW_USES = 4;
 
 /** The one copy of a text that the engine keeps: comparing it with another such copy compares two addresses. */
 function interned(text: string): string {

@@ -1,6 +1,6 @@
 import { compare as compareDecimals, Decimal, decimalOfFloat, decimalOfInteger } from './decimal.ts';
 import { Fault } from './errors.ts';
-import { asMoment, isTemporal, isoText, orderOfMoments, reprOfTemporal, siteText, type Language } from './moments.ts';
+import { isTemporal, isoText, orderOfMoments, reprOfTemporal, siteText, type Language } from './moments.ts';
 import { Float, Foreign, isDictionary, isLazy, Pending, plain, Safe, TemplateFile } from './values.ts';
 
 /** The language's habits where output shows them are Python's: `None`, `True`, lists and numbers as they print there. */
@@ -310,5 +310,3 @@ export function lengthOf(value: unknown): number | undefined {
   if (isLazy(value)) return value.items?.().length ?? lengthOf(value.plain());
   return membersOf(value)?.length;
 }
-
-export { asMoment };
