@@ -36,7 +36,8 @@ create table agendas.event (
   -- Somebody decided beyond the rule: accepted, suspended, or lowered the places.
   exceeds boolean not null default false,
 
-  unique (agenda_id, slug),
+  -- The slug first: a look-up by both must never be tempted by the index on starts.
+  unique (slug, agenda_id),
   check (exceeds or booked <= places or waiting_list_places > 0),
   check (exceeds or waiting <= waiting_list_places),
   check (primary_event_id is null or recurrence_days = '{}')

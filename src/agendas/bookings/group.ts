@@ -172,9 +172,7 @@ function worldOf(
     agendas,
     windows: new Map([...agendas.values()].map((agenda) => [agenda.id, bookingWindow(agenda, now, zone)])),
     events: new Map(opened.events.map((row) => [row[0], toHeldEvent(row)])),
-    eventByName: new Map(
-      opened.names.flatMap(([agenda, event, , id]) => (id === null ? [] : [[`${agenda}/${event}`, id] as const])),
-    ),
+    eventByName: new Map(opened.names.map(([agenda, event, id]) => [`${agenda}/${event}`, id])),
     agendaByName: new Map(opened.agenda_names.toReversed()),
     bookings: new Map(),
     callbacks: [],
