@@ -218,11 +218,8 @@ test('an old sheet keeps what was ticked on it, and nothing is kept elsewhere', 
 });
 
 test('the day of an agenda of appointments', async () => {
-  const slot = await app.call('GET', 'api/agenda/passeports/meetings/passeport/datetimes/');
-  const first = slot.body.data.find(
-    ({ disabled, datetime }: { disabled: boolean; datetime: string }) => !disabled && datetime.startsWith('2026-12-16'),
-  );
-  const id = await app.book(`passeports/fillslot/${first.id}`, person('Yasmine', 'Kaddour', request(7)));
+  const slot = await app.meetingSlot('passeports', 'passeport', '2026-12-16 09:00:00');
+  const id = await app.book(`passeports/fillslot/${slot}`, person('Yasmine', 'Kaddour', request(7)));
   const opened = await editor.get(`${home}agendas/passeports/`);
   assert.equal(opened.location, `${home}agendas/passeports/2026-12-15/`);
   const day = await editor.get(`${home}agendas/passeports/2026-12-16/`);

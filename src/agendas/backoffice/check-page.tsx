@@ -160,7 +160,7 @@ function LockedSheet({ people, t }: { people: readonly PersonProps[]; t: Texts }
 
 function personOf(booking: BookingLine, { reasons, posted }: CheckView, t: Texts): PersonProps {
   const ticked = posted.get(booking.id) ?? booking;
-  const [detail, heed] = [detailOf(booking), heedOf(booking)];
+  const [detail, heed] = [detailOf(booking), heedOf(booking, t)];
   const known = ticked.reason === '' || reasons.includes(ticked.reason) ? reasons : [...reasons, ticked.reason];
   const places = booking.places > 1 ? t.placeCount(booking.places) : null;
   const below = [detail, places].filter((one) => one !== null).join(' · ');
@@ -177,7 +177,7 @@ function personOf(booking: BookingLine, { reasons, posted }: CheckView, t: Texts
 }
 
 /** « allergique : arachide »: what a booking brought along that must not be overlooked. */
-function heedOf({ extra }: BookingLine): string | null {
+function heedOf({ extra }: BookingLine, t: Texts): string | null {
   if (extra === null || typeof extra !== 'object' || Array.isArray(extra)) return null;
   const found = Object.entries(extra).filter(
     ([key, value]) =>
@@ -185,7 +185,7 @@ function heedOf({ extra }: BookingLine): string | null {
   );
   return found.length === 0
     ? null
-    : found.map(([key, value]) => `${labelOf(key).toLowerCase()}\u00a0: ${String(value)}`).join(', ');
+    : found.map(([key, value]) => `${labelOf(key).toLowerCase()}${t.colon}${String(value)}`).join(', ');
 }
 
 /** A key as a label: `regime_alimentaire` → « Regime alimentaire ». */

@@ -111,20 +111,20 @@ function Types({ schedule, t }: { schedule: Schedule; t: Texts }) {
           { label: t.identifier, cell: ({ slug }) => <code>{slug}</code> },
           {
             label: t.duration,
-            cell: ({ durationMinutes }) => <Value label={t.duration}>{t.minutes(durationMinutes)}</Value>,
+            cell: ({ durationMinutes }) => <Value label={t.duration + t.colon}>{t.minutes(durationMinutes)}</Value>,
           },
           {
             label: t.pauses,
             cell: ({ beforeMinutes, afterMinutes }) => (
-              <Value label={t.pauses}>{t.pausesOf(beforeMinutes, afterMinutes)}</Value>
+              <Value label={t.pauses + t.colon}>{t.pausesOf(beforeMinutes, afterMinutes)}</Value>
             ),
           },
         ]}
       />
       {schedule.resources.length > 0 && (
         <p>
-          {t.resources}
-          {'\u00a0'}: {schedule.resources.map(({ label }) => label).join(', ')}
+          {t.resources + t.colon}
+          {schedule.resources.map(({ label }) => label).join(', ')}
         </p>
       )}
     </>
@@ -149,12 +149,14 @@ function Desks({ frame, schedule, title, t }: { frame: Frame; schedule: Schedule
           },
           {
             label: t.exceptions,
-            cell: ({ exceptions }) => <Value label={t.exceptions}>{t.exceptionCount(exceptions.length)}</Value>,
+            cell: ({ exceptions }) => (
+              <Value label={t.exceptions + t.colon}>{t.exceptionCount(exceptions.length)}</Value>
+            ),
           },
           {
             label: t.holidays,
             cell: ({ publicHolidays }) => (
-              <Value label={t.holidays}>{publicHolidays ? t.holidaysClosed : t.holidaysOpen}</Value>
+              <Value label={t.holidays + t.colon}>{publicHolidays ? t.holidaysClosed : t.holidaysOpen}</Value>
             ),
           },
         ]}
@@ -169,10 +171,7 @@ type OpeningsProps = { frame: Frame; desk: DeskSchedule; schedule: Schedule; t: 
 function Value({ label, children }: { label: string; children: string }) {
   return (
     <>
-      <span class="phone-only">
-        {label}
-        {'\u00a0'}:{' '}
-      </span>
+      <span class="phone-only">{label}</span>
       {children}
     </>
   );

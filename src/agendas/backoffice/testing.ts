@@ -83,6 +83,8 @@ export type BackofficeApp = AgendasApp & {
   signIn(who: Who): Promise<Visitor>;
   /** Books by the published API; answers the number. */
   book(slot: string, person: Record<string, unknown>, query?: string): Promise<number>;
+  /** The slot of a meeting type that starts at a local time, as the API names it. */
+  meetingSlot(agenda: string, type: string, datetime: string): Promise<string>;
   credentials(who: Who): { email: string; password: string };
 };
 
@@ -110,6 +112,12 @@ export async function backofficeApp(settings: Record<string, string> = {}): Prom
       await visitor.post('/login/', { _csrf: page.token, ...credentials(who) });
       await visitor.get('/accessibilite/');
       return visitor;
+    },
+    async meetingSlot(agenda, type, datetime) {
+      const { body } = await call('GET', `api/agenda/${agenda}/meetings/${type}/datetimes/`);
+      const slot = body.data.find((one: { datetime: string }) => one.datetime === datetime);
+      if (!slot) throw new Error(`no slot at ${datetime}: ${JSON.stringify(body).slice(0, 300)}`);
+      return slot.id;
     },
     async book(slot, person, query = '') {
       const { body } = await call('POST', `api/agenda/${slot}/${query}`, person);

@@ -14,6 +14,7 @@ const kindsFr: Record<AgendaKind, string> = {
 const callsFr: Record<CallbackKind, string> = { cancel: 'Annulation', presence: 'Présence', absence: 'Absence' };
 
 const fr = {
+  colon: `${n}: `,
   agendas: 'Agendas',
   requests: 'Demandes',
   agenda: 'Agenda',
@@ -291,6 +292,7 @@ const kindsEn: typeof kindsFr = {
 const callsEn: typeof callsFr = { cancel: 'Cancellation', presence: 'Presence', absence: 'Absence' };
 
 const en: typeof fr = {
+  colon: ': ',
   agendas: 'Agendas',
   requests: 'Requests',
   agenda: 'Agenda',
