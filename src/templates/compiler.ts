@@ -1,14 +1,16 @@
-import { attribute } from './attributes.ts';
+import { comparing, constantOf, guarded, mayFail, valueAt } from './comparisons.ts';
+import type { ConditionTree } from './condition-tree.ts';
 import { isKey } from './context.ts';
-import type { Comparison, ConditionTree } from './condition-tree.ts';
-import { Fault, TemplateError } from './errors.ts';
+import { Fault } from './errors.ts';
 import type { Expression, FilterUse, Operand } from './expression.ts';
+import { fromContext, further, settled, topLevel } from './lookup.ts';
+import { attribute } from './attributes.ts';
 import type { Node } from './parser.ts';
 import { escapeCounted, output } from './printing.ts';
-import { contains, equal, order, str, truth } from './python.ts';
+import { str, truth } from './python.ts';
 import { UNSET, type Run } from './run.ts';
 import { translated } from './texts.ts';
-import { isLazy, Pending, plain, Safe } from './values.ts';
+import { isLazy, plain, Safe } from './values.ts';
 
 /** What a part of a template writes. */
 export type Piece = (run: Run) => string;
@@ -16,61 +18,6 @@ export type Piece = (run: Run) => string;
 export type Getter = (run: Run) => unknown;
 
 type Scope = { readonly slots: Map<string, number>; readonly parent: Scope | undefined };
-
-/** Names that are known everywhere unless a context says otherwise. */
-const GLOBALS: Readonly<Record<string, (run: Run) => unknown>> = {
-  null: () => null,
-  true: () => true,
-  false: () => false,
-  now: (run) => run.env.now.withTimeZone(run.env.timeZone).toPlainDateTime(),
-  today: (run) => run.env.now.withTimeZone(run.env.timeZone).toPlainDate(),
-};
-
-/** The value of a name, asked of the context once in an evaluation. */
-function topLevel(run: Run, index: number, name: string): unknown {
-  const known = run.names[index];
-  if (known !== UNSET) return known;
-  const value = unremembered(run, name);
-  run.names[index] = value;
-  return value;
-}
-
-function unremembered(run: Run, name: string): unknown {
-  const value = run.context.get(name);
-  if (value === undefined) return Object.hasOwn(GLOBALS, name) ? GLOBALS[name]?.(run) : undefined;
-  return value instanceof Pending ? value.settled() : value;
-}
-
-function settled(value: unknown): unknown {
-  return typeof value === 'object' && value instanceof Pending ? value.settled() : value;
-}
-
-function further(value: unknown, parts: readonly string[], from: number): unknown {
-  let found = value;
-  for (let index = from; index < parts.length; index++) {
-    const holder = found;
-    found = attribute(holder, parts[index] ?? '');
-    if (found instanceof Pending) found = found.settled();
-    // `a.b.c` and `a.b_c` name the same thing.
-    for (let last = index + 1; found === undefined && last < parts.length; last++) {
-      found = attribute(holder, parts.slice(index, last + 1).join('_'));
-      if (found !== undefined) index = last;
-    }
-    if (found === undefined) return undefined;
-  }
-  return found;
-}
-
-function fromContext(run: Run, index: number, parts: readonly string[]): unknown {
-  for (let count = 1; count <= parts.length; count++) {
-    const first =
-      count === 1 ? topLevel(run, index, parts[0] ?? '') : unremembered(run, parts.slice(0, count).join('_'));
-    if (first === undefined) continue;
-    const found = further(first, parts, count);
-    if (found !== undefined || count === 1) return found;
-  }
-  return undefined;
-}
 
 /** Makes closures of a tree. Names of loops and `with` have slots chosen here; others are asked of the context. */
 export class Compiler {
@@ -365,127 +312,11 @@ export class Compiler {
   }
 
   private comparison({ operator, left, right }: ConditionTree & { kind: 'comparison' }): (run: Run) => boolean {
-    const of = this.conditionValue(left);
     const isBare = left.kind === 'value' && left.expression.filters.length === 0;
-    const index = isBare ? this.placeOf(left.expression.operand) : -1;
-    const constant = constantOf(right);
-    if (operator === '==' && typeof constant === 'string') {
-      let wanted = constant;
-      let uses = 0;
-      return (run) => {
-        // Worth its price only where the condition is asked again and again.
-        uses += 1;
-        if (uses === FEW_USES) wanted = interned(constant);
-        const value = valueAt(run, index, of);
-        return typeof value === 'string' ? value === wanted : equal(value, wanted);
-      };
-    }
-    const quick = typeof constant === 'number' ? numeric(operator, index, of, constant) : undefined;
-    if (quick) return quick;
-    const to = this.conditionValue(right);
-    const test = TESTS[operator];
-    return (run) => test(of(run), to(run));
+    const place = isBare ? this.placeOf(left.expression.operand) : -1;
+    return comparing(operator, [this.conditionValue(left), place], constantOf(right), () => this.conditionValue(right));
   }
 }
-
-/** A constant text or number, bare. */
-function constantOf(tree: ConditionTree): unknown {
-  if (tree.kind !== 'value' || tree.expression.filters.length > 0) return undefined;
-  const { operand } = tree.expression;
-  return operand.kind === 'constant' ? plain(operand.value) : undefined;
-}
-
-/** Whether something in an operator can fail: a filter, a search in what holds nothing. */
-function mayFail(tree: ConditionTree): boolean {
-  if (tree.kind === 'value') return tree.expression.filters.length > 0;
-  if (tree.kind === 'comparison' && (tree.operator === 'in' || tree.operator === 'not in')) return true;
-  if (tree.kind === 'not') return tree.of.kind === 'value' && mayFail(tree.of);
-  return (tree.left.kind === 'value' && mayFail(tree.left)) || (tree.right.kind === 'value' && mayFail(tree.right));
-}
-
-function guarded(tree: ConditionTree, getter: Getter): Getter {
-  return mayFail(tree) ? falseOnFault(getter) : getter;
-}
-
-/** A fault inside an operator makes it false; only a value that stands alone may fail. */
-function falseOnFault(getter: Getter): Getter {
-  return (run) => {
-    try {
-      return getter(run);
-    } catch (error) {
-      if (error instanceof Fault ? error.kind === 'limit' : !(error instanceof TemplateError)) throw error;
-      return false;
-    }
-  };
-}
-
-function same(left: unknown, right: unknown): boolean {
-  const [a, b] = [left instanceof Safe ? left.text : left, right instanceof Safe ? right.text : right];
-  return (a ?? null) === (b ?? null);
-}
-
-/** Comparisons with a constant number: each operator its own closure, since a call through a table costs as much as the test. */
-/** The value of a plain name if the evaluation has it already (`index`, or -1), else what `of` gives: a call less. */
-function valueAt(run: Run, index: number, of: Getter): unknown {
-  const known = index < 0 ? UNSET : run.names[index];
-  return known === UNSET ? of(run) : known;
-}
-
-function numeric(
-  operator: Comparison,
-  index: number,
-  of: Getter,
-  constant: number,
-): ((run: Run) => boolean) | undefined {
-  const slow = TESTS[operator];
-  switch (operator) {
-    case '==':
-      return (run) => {
-        const value = valueAt(run, index, of);
-        return typeof value === 'number' ? value === constant : slow(value, constant);
-      };
-    case '!=':
-      return (run) => {
-        const value = valueAt(run, index, of);
-        return typeof value === 'number' ? value !== constant : slow(value, constant);
-      };
-    case '<':
-      return (run) => {
-        const value = valueAt(run, index, of);
-        return typeof value === 'number' ? value < constant : slow(value, constant);
-      };
-    case '<=':
-      return (run) => {
-        const value = valueAt(run, index, of);
-        return typeof value === 'number' ? value <= constant : slow(value, constant);
-      };
-    case '>':
-      return (run) => {
-        const value = valueAt(run, index, of);
-        return typeof value === 'number' ? value > constant : slow(value, constant);
-      };
-    case '>=':
-      return (run) => {
-        const value = valueAt(run, index, of);
-        return typeof value === 'number' ? value >= constant : slow(value, constant);
-      };
-    default:
-      return undefined;
-  }
-}
-
-const TESTS: Readonly<Record<Comparison, (left: unknown, right: unknown) => boolean>> = {
-  '==': (left, right) => equal(left, right),
-  '!=': (left, right) => !equal(left, right),
-  '<': (left, right) => (order(left, right) ?? 1) < 0,
-  '<=': (left, right) => (order(left, right) ?? 1) <= 0,
-  '>': (left, right) => (order(left, right) ?? -1) > 0,
-  '>=': (left, right) => (order(left, right) ?? -1) >= 0,
-  in: (left, right) => contains(right, left),
-  'not in': (left, right) => !contains(right, left),
-  is: same,
-  'is not': (left, right) => !same(left, right),
-};
 
 function always(text: string): Piece {
   return () => text;
@@ -494,13 +325,6 @@ function always(text: string): Piece {
 /** A text and what follows it: one call for both. */
 function preceded(text: string, piece: Piece): Piece {
   return (run) => text + piece(run);
-}
-
-const FEW_USES = 4;
-
-/** The one copy of a text that the engine keeps: comparing it with another such copy compares two addresses. */
-function interned(text: string): string {
-  return Object.keys({ [text]: 0 })[0] ?? text;
 }
 
 function joined(pieces: readonly Piece[]): Piece {

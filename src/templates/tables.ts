@@ -1,3 +1,4 @@
+import { accessFilters } from './filters/access.ts';
 import { ageFilters } from './filters/ages.ts';
 import { arithmeticFilters } from './filters/arithmetic.ts';
 import { caseFilters } from './filters/case.ts';
@@ -23,7 +24,7 @@ import { scopeTags } from './tags/scopes.ts';
 
 /** Every filter, by subject: the order of the reference for administrators. */
 export const FILTER_GROUPS: readonly (readonly [fr: string, en: string, rows: readonly FilterRow[]])[] = [
-  ['Listes et accès', 'Lists and access', listFilters],
+  ['Listes et accès', 'Lists and access', [...accessFilters, ...listFilters]],
   ['Textes', 'Texts', [...textFilters, ...caseFilters, ...cuttingFilters]],
   ['Nombres', 'Numbers', [...arithmeticFilters, ...formatFilters]],
   ['Dates et heures', 'Dates and times', [...dateFilters, ...ageFilters, ...sinceFilters]],
