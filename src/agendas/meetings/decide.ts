@@ -1,4 +1,3 @@
-import { dayOfMinute } from '../../time/days.ts';
 import { merged, overlap, type Interval } from '../../time/intervals.ts';
 import type { Zone } from '../../time/zone.ts';
 import { leastBusy } from '../availability/desk-choice.ts';
@@ -6,7 +5,7 @@ import { explain } from '../availability/explain.ts';
 import { desksFor, type Reason } from '../availability/judge.ts';
 import type { OpeningHours } from '../availability/openings.ts';
 import type { Bounds } from '../availability/window.ts';
-import { daysOf, questionOf, type OpenDays } from './offer.ts';
+import { daysOf, questionOf, spanOfDays, type OpenDays } from './offer.ts';
 import type { Schedule } from './schedule.ts';
 import { withoutOwn, type TakenSpan } from './taken.ts';
 
@@ -82,10 +81,15 @@ function decideAt(state: MeetingState, ask: MeetingAsk, agendaId: number): Meeti
   const resources = schedule.resources.filter(({ slug }) => ask.resources.includes(slug));
   if (resources.length < new Set(ask.resources).size) return refused('unknown resource');
   const resourceIds = resources.map(({ id }) => id);
-  const taken = withoutOwn(state.taken, { agendaId, lockCode: ask.lockCode, movedBookingId: ask.movedBookingId });
   const spans = ask.starts.map((start) => ({ start, end: start + type.durationMinutes }));
   if (spans.length === 0 || merged(spans).some((whole) => !isMadeOf(whole, spans)))
     return refused('no more desk available');
+  const near = nearby(spans, state.zone);
+  const own = { agendaId, lockCode: ask.lockCode, movedBookingId: ask.movedBookingId };
+  const taken = withoutOwn(
+    state.taken.filter((span) => overlap(span, near)),
+    own,
+  );
   let free = schedule.desks.filter(({ slug }) => ask.desk === null || ask.desk === slug);
   for (const span of spans) {
     const { bounds, excludedHours, excludeUser } = ask;
@@ -142,6 +146,13 @@ function isMadeOf(whole: Interval, spans: readonly Interval[]): boolean {
   return length === whole.end - whole.start;
 }
 
+/** The days of some spans, with a day on each side: as far as the longest pause reaches. Nothing beyond is in the way. */
+function nearby(spans: readonly Interval[], zone: Zone): Interval {
+  const whole = { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) };
+  const { first, end } = daysOf(whole, zone);
+  return spanOfDays({ first: first - 1, end: end + 1 }, zone);
+}
+
 /** Bookings, locks among them, that begin on the local day of a minute. */
 function bookingsOn(
   taken: readonly TakenSpan[],
@@ -149,11 +160,13 @@ function bookingsOn(
   zone: Zone,
   counts: (span: TakenSpan) => boolean,
 ): number {
-  const day = dayOfMinute(zone.toLocal(minute));
-  const bookings = taken.filter(
-    (span) => span.deskId !== null && counts(span) && dayOfMinute(zone.toLocal(span.start)) === day,
-  );
-  return new Set(bookings.map(({ bookingId }) => bookingId)).size;
+  const day = spanOfDays(daysOf({ start: minute, end: minute + 1 }, zone), zone);
+  const bookings = new Set<number>();
+  for (const span of taken) {
+    if (span.deskId !== null && span.start >= day.start && span.start < day.end && counts(span))
+      bookings.add(span.bookingId);
+  }
+  return bookings.size;
 }
 
 /** Tells the state that an appointment has been placed, under its number. */
