@@ -5,6 +5,8 @@ import { bookingsReadingRoutes } from './api/bookings-reading.ts';
 import { icsRoutes } from './api/meetings-ics.ts';
 import { meetingsRoutes } from './api/meetings.ts';
 import { readingRoutes } from './api/reading.ts';
+import { severalAgendasRoutes } from './api/several-agendas.ts';
+import { subscriptionRoutes } from './api/subscriptions.ts';
 import { agendasBackofficeRoutes } from './backoffice/routes.tsx';
 import { openLane } from './bookings/lane.ts';
 import { openOutbox } from './callbacks/outbox.ts';
@@ -29,6 +31,8 @@ export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
       icsRoutes(server, town);
       bookingRoutes(server, desk);
       bookingsReadingRoutes(server, desk);
+      severalAgendasRoutes(server, desk);
+      subscriptionRoutes(server, desk);
       agendasBackofficeRoutes(server, desk);
     },
     jobs: [calendarsJob(town), outbox.job, ...keepingJobs(town)],

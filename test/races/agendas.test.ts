@@ -13,13 +13,27 @@ import type { Database } from '../../src/agendas/database.ts';
 import { furnish } from '../../src/agendas/testing.ts';
 
 const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
-const event = (slug: string, places: number, more = {}) => ({ slug, label: slug, start_datetime: '2026-07-08 10:00', places, ...more });
+const event = (slug: string, places: number, more = {}) => ({
+  slug,
+  label: slug,
+  start_datetime: '2026-07-08 10:00',
+  places,
+  ...more,
+});
 
 /** Two processes' worth of lanes on one database: what one alone keeps right by waiting in line, two keep right by the rows' locks. */
-async function twoDesks(events: object[], settings: Record<string, string> = {}): Promise<{ desks: [BookingDesk, BookingDesk]; town: BookingDesk['town'] }> {
+async function twoDesks(
+  events: object[],
+  settings: Record<string, string> = {},
+): Promise<{ desks: [BookingDesk, BookingDesk]; town: BookingDesk['town'] }> {
   const connection = await freshDatabase(false);
   const open = async () => {
-    const one = await openTown({ settings: testSettings(settings), connection, log: openLog('silent'), clock: () => now });
+    const one = await openTown({
+      settings: testSettings(settings),
+      connection,
+      log: openLog('silent'),
+      clock: () => now,
+    });
     after(() => one.close());
     return one;
   };
@@ -77,7 +91,10 @@ const replace = (slots: readonly string[], user: string): ReplaceOrder => ({
 const optional = { signatureNonce: 'optional' } as const;
 const give = (desk: BookingDesk, order: BookOrder | ReplaceOrder | Parameters<typeof giveOrder>[2]): Promise<Outcome> =>
   giveOrder({ ...desk, town: { ...desk.town, settings: { ...desk.town.settings, ...optional } } }, caller, order);
-const kinds = (outcomes: readonly Outcome[]) => Object.fromEntries(Object.entries(Object.groupBy(outcomes, ({ kind }) => kind)).map(([kind, some]) => [kind, some?.length]));
+const kinds = (outcomes: readonly Outcome[]) =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(outcomes, ({ kind }) => kind)).map(([kind, some]) => [kind, some?.length]),
+  );
 const idOf = (outcome: Outcome): number => {
   assert.ok(outcome.kind === 'booked', JSON.stringify(outcome));
   return outcome.bookingId;
@@ -94,7 +111,10 @@ test('twelve places and four to wait, two hundred callers', async () => {
   const { desks, town } = await twoDesks([event('herd', 12, { waiting_list_places: 4 })]);
   const outcomes = await Promise.all(Array.from({ length: 200 }, (_, i) => give(desks[i % 2]!, book('herd'))));
   const lists = outcomes.flatMap((outcome) => (outcome.kind === 'booked' ? outcome.taken.map(({ list }) => list) : []));
-  assert.deepEqual([lists.filter((list) => list === 'main').length, lists.filter((list) => list === 'waiting').length], [12, 4]);
+  assert.deepEqual(
+    [lists.filter((list) => list === 'main').length, lists.filter((list) => list === 'waiting').length],
+    [12, 4],
+  );
   assert.deepEqual(await brokenInvariants(town.db), []);
 });
 
@@ -104,11 +124,16 @@ test('the guard out: rows that are read without being locked give one place to m
     const session = await desk.town.pool.connect();
     try {
       await session.query('begin');
-      const { rows } = await session.query<{ id: number; booked: number; places: number }>(`select id, booked, places from agendas.event where slug = 'bare'`);
+      const { rows } = await session.query<{ id: number; booked: number; places: number }>(
+        `select id, booked, places from agendas.event where slug = 'bare'`,
+      );
       const { id, booked, places } = rows[0]!;
       await session.query('select pg_sleep(0.02)');
       if (booked < places) {
-        const { rows: made } = await session.query<{ id: number }>(`insert into agendas.booking (agenda_id, asked_by) select agenda_id, 'test' from agendas.event where id = $1 returning id`, [id]);
+        const { rows: made } = await session.query<{ id: number }>(
+          `insert into agendas.booking (agenda_id, asked_by) select agenda_id, 'test' from agendas.event where id = $1 returning id`,
+          [id],
+        );
         await session.query('insert into agendas.taken (booking_id, event_id) values ($1, $2)', [made[0]!.id, id]);
         await session.query('update agendas.event set booked = $2 where id = $1', [id, booked + 1]);
       }
@@ -126,19 +151,32 @@ test('replacement against replacement: one set is left, whole', async () => {
   const { desks, town } = await twoDesks(slots.map((slug) => event(slug, 100)));
   const sets = [['a', 'b'], ['c'], ['b', 'c', 'd'], ['d'], ['a', 'c']];
   for (let round = 0; round < 5; round++) {
-    await Promise.all(Array.from({ length: 20 }, (_, i) => give(desks[i % 2]!, replace(sets[i % sets.length]!, 'user:1'))));
-    const { rows } = await town.pool.query<{ slug: string }>(`select e.slug from agendas.taken t join agendas.booking b on b.id = t.booking_id
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => give(desks[i % 2]!, replace(sets[i % sets.length]!, 'user:1'))),
+    );
+    const { rows } = await town.pool.query<{
+      slug: string;
+    }>(`select e.slug from agendas.taken t join agendas.booking b on b.id = t.booking_id
       join agendas.event e on e.id = t.event_id where t.cancelled_at is null and b.user_external_id = 'user:1' order by e.slug`);
     const left = rows.map(({ slug }) => slug);
-    assert.ok(sets.some((set) => set.join() === left.join()), `left: ${left.join()}`);
+    assert.ok(
+      sets.some((set) => set.join() === left.join()),
+      `left: ${left.join()}`,
+    );
   }
   assert.deepEqual(await brokenInvariants(town.db), []);
 });
 
 test('locks with one code on several events: the last one alone is left', async () => {
   const { desks, town } = await twoDesks([event('a', 50), event('b', 50)]);
-  await Promise.all(Array.from({ length: 60 }, (_, i) => give(desks[i % 2]!, book(i % 3 === 0 ? 'a' : 'b', { lock: { code: `code ${i % 5}`, confirm: false } }))));
-  const { rows } = await town.pool.query<{ count: number }>(`select count(*)::int as count from agendas.booking where cancelled_at is null and expires_at is not null`);
+  await Promise.all(
+    Array.from({ length: 60 }, (_, i) =>
+      give(desks[i % 2]!, book(i % 3 === 0 ? 'a' : 'b', { lock: { code: `code ${i % 5}`, confirm: false } })),
+    ),
+  );
+  const { rows } = await town.pool.query<{ count: number }>(
+    `select count(*)::int as count from agendas.booking where cancelled_at is null and expires_at is not null`,
+  );
   assert.equal(rows[0]?.count, 5);
   assert.deepEqual(await brokenInvariants(town.db), []);
 });
@@ -156,7 +194,9 @@ test('locks that expire under the callers: nobody is given a place that another 
 });
 
 test('accept against cancel, suspend against promotion', async () => {
-  const { desks, town } = await twoDesks([event('list', 4, { waiting_list_places: 40, waiting_list_bookings_automatic_confirm: true })]);
+  const { desks, town } = await twoDesks([
+    event('list', 4, { waiting_list_places: 40, waiting_list_bookings_automatic_confirm: true }),
+  ]);
   const booked = await Promise.all(Array.from({ length: 30 }, (_, i) => give(desks[i % 2]!, book('list'))));
   const ids = booked.map(idOf);
   const acts = ids.flatMap((bookingId, i) => [
@@ -174,7 +214,13 @@ test('moves there and back: every booking stands somewhere, once', async () => {
   const { desks, town } = await twoDesks([event('here', 20), event('there', 20)]);
   const ids = (await Promise.all(Array.from({ length: 10 }, () => give(desks[0], book('here'))))).map(idOf);
   await Promise.all(
-    Array.from({ length: 120 }, (_, i) => give(desks[i % 2]!, { kind: 'move', bookingId: ids[i % 10]!, to: { agenda: 'stages', event: i % 4 < 2 ? 'there' : 'here' } })),
+    Array.from({ length: 120 }, (_, i) =>
+      give(desks[i % 2]!, {
+        kind: 'move',
+        bookingId: ids[i % 10]!,
+        to: { agenda: 'stages', event: i % 4 < 2 ? 'there' : 'here' },
+      }),
+    ),
   );
   const { rows } = await town.pool.query<{ booked: number }>('select sum(booked)::int as booked from agendas.event');
   assert.equal(rows[0]?.booked, 10);
