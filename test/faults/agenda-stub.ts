@@ -12,6 +12,8 @@ export type AgendaStub = {
   /** Calls to that path wait until `release`; resolves when the first has come. */
   hold(path: string): Promise<void>;
   release(): void;
+  /** Calls to that path wait at another gate than those that came before, which can be let through first. */
+  holdAnew(path: string): { came: Promise<void>; releaseEarlier(): void };
   /** The answer to a booking. */
   answer: (count: number) => Answer;
   /** Another answer for a path; null is the usual one. */
@@ -37,6 +39,10 @@ export async function openAgendaStub(): Promise<AgendaStub> {
     release() {
       held?.gate.resolve();
       held = null;
+    },
+    holdAnew(path) {
+      const earlier = held?.gate;
+      return { came: stub.hold(path), releaseEarlier: () => earlier?.resolve() };
     },
   };
   const booked = (key: string, path: string): Answer => {

@@ -85,10 +85,15 @@ test('a process that hangs loses its pass: what it still does is not written', a
   const hanging = submit(forms);
   await came;
   await endLeases(forms);
+  const anew = stub.holdAnew('/fillslot');
   const taking = takeUpPasses(other);
-  while (stub.calls.length < 2) await new Promise((done) => setTimeout(done, 5));
+  await anew.came;
+  // The one that lost the pass gets its answer first.
+  anew.releaseEarlier();
+  const requestId = await hanging;
+  assert.deepEqual((await afterwards(forms, requestId)).history[0]!.parts, []);
   stub.release();
-  const [requestId] = await Promise.all([hanging, taking]);
+  await taking;
   const state = await afterwards(forms, requestId);
   assert.deepEqual(
     state.history.map((entry) => [entry.status, entry.parts.length]),
@@ -110,7 +115,7 @@ test('two processes that find the same pass: one takes it up', async () => {
   const hanging = submit(forms);
   await came;
   await endLeases(forms);
-  const taking = [takeUpPasses(other), takeUpPasses(other), takeUpPasses(forms)];
+  const taking = Array.from({ length: 12 }, (_, index) => takeUpPasses(index % 2 === 0 ? other : forms));
   while (stub.calls.length < 2) await new Promise((done) => setTimeout(done, 5));
   stub.release();
   await Promise.all([hanging, ...taking]);
