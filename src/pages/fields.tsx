@@ -25,6 +25,9 @@ type TextProps = Control & {
   /** A code: no correction, capitals. */
   code?: boolean;
   maxLength?: number;
+  /** Of a date: the first and the last that may be given, in ISO notation. */
+  least?: string;
+  most?: string;
 };
 
 export function TextField({
@@ -34,6 +37,8 @@ export function TextField({
   figures,
   code,
   maxLength,
+  least,
+  most,
   readOnly,
   autocomplete,
   ...field
@@ -50,6 +55,8 @@ export function TextField({
         value={value}
         inputMode={figures}
         maxLength={maxLength}
+        min={least}
+        max={most}
         readOnly={readOnly}
         autocomplete={code ? 'off' : autocomplete}
         autocapitalize={code ? 'characters' : undefined}

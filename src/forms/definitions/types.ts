@@ -112,12 +112,41 @@ export type ItemsField = DataFieldBase & {
 };
 export type ListField = ItemField | ItemsField;
 
+/** « Case à cocher ». */
+export type BoolField = DataFieldBase & { type: 'bool' };
+
+/** « Nombre ». Its bounds are decimals as texts. */
+export type NumericField = DataFieldBase & {
+  type: 'numeric';
+  restrictToIntegers: boolean;
+  minValue: string | null;
+  maxValue: string | null;
+};
+
+/** « Date ». `dateCanBeToday` lets today in where it has to be in the future, or in the past. */
+export type DateField = DataFieldBase & {
+  type: 'date';
+  minimumDate: TemplateText | null;
+  maximumDate: TemplateText | null;
+  minimumIsFuture: boolean;
+  dateInThePast: boolean;
+  dateCanBeToday: boolean;
+};
+
 /** `type`: a kind of generic source (`json`, `jsonvalue`), or the slug of a named one (then `value` is empty). */
 export type SourceReference = { type: string; value: TemplateText };
 
 export type FieldValidation = { type: string; value: string; errorMessage: string | null };
 
-export type DataField = StringField | EmailField | TextField | ItemField | ItemsField;
+export type DataField =
+  | StringField
+  | EmailField
+  | TextField
+  | ItemField
+  | ItemsField
+  | BoolField
+  | NumericField
+  | DateField;
 export type Field = PageField | TitleField | DataField;
 export type FieldType = Field['type'];
 

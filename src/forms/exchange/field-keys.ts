@@ -41,17 +41,18 @@ export const id: Key<string> = {
   },
 };
 
-export const required: Key<DataFieldBase['required']> = {
+export const required = (absent: DataFieldBase['required']): Key<DataFieldBase['required']> => ({
   name: 'required',
   read(found, piece) {
     const said = plainText(found, piece).trim().toLowerCase();
-    if (said === '' || said === 'true' || said === 'required') return 'required';
+    if (said === '') return absent;
+    if (said === 'true' || said === 'required') return 'required';
     if (said === 'false' || said === 'optional') return 'optional';
     if (said !== 'frontoffice') piece.reading.refuseUnknown('obligation', said.slice(0, 100));
     return 'frontoffice';
   },
   write: (value) => elementOf('required', [value]),
-};
+});
 
 export const anonymise = (absent: DataFieldBase['anonymise']): Key<DataFieldBase['anonymise']> => ({
   name: 'anonymise',

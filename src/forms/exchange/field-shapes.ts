@@ -1,6 +1,6 @@
 import type { DataFieldBase, DisplayLocation, Field, FieldBase, FieldType, TitleField } from '../definitions/types.ts';
 import { anonymise, displayLocations, id, postConditions, prefill, required, validation } from './field-keys.ts';
-import { flag, integer, oneOf, optionalText, readShape, text, writeShape, type Shape } from './keys.ts';
+import { decimal, flag, integer, oneOf, optionalText, readShape, text, writeShape, type Shape } from './keys.ts';
 import { elementOf, type Reading } from './reading.ts';
 import { condition, source, texts } from './small-keys.ts';
 import { childNamed, elementsIn, textIn, type XmlElement } from './xml.ts';
@@ -16,9 +16,12 @@ const base = (shownOn: readonly DisplayLocation[]): Shape<FieldBase> => ({
   displayLocations: displayLocations(shownOn),
 });
 
-const dataBase = (anonymised: DataFieldBase['anonymise'] = 'final'): Shape<DataFieldBase> => ({
+const dataBase = (
+  anonymised: DataFieldBase['anonymise'] = 'final',
+  asked: DataFieldBase['required'] = 'required',
+): Shape<DataFieldBase> => ({
   ...base(['validation', 'summary']),
-  required,
+  required: required(asked),
   hint: text('hint'),
   prefill,
   anonymise: anonymise(anonymised),
@@ -63,6 +66,21 @@ export const fieldShapes: { readonly [T in FieldType]: Shape<FieldOf<T>> } = {
     minChoices: integer('min_choices', null),
     maxChoices: integer('max_choices', null),
     displayDisabledItems: flag('display_disabled_items'),
+  },
+  bool: dataBase('no', 'optional'),
+  numeric: {
+    ...dataBase(),
+    restrictToIntegers: flag('restrict_to_integers', true),
+    minValue: decimal('min_value', '0'),
+    maxValue: decimal('max_value', null),
+  },
+  date: {
+    ...dataBase(),
+    minimumDate: optionalText('minimum_date'),
+    maximumDate: optionalText('maximum_date'),
+    minimumIsFuture: flag('minimum_is_future'),
+    dateInThePast: flag('date_in_the_past'),
+    dateCanBeToday: flag('date_can_be_today'),
   },
 };
 

@@ -142,6 +142,20 @@ export const integer = <Absent extends number | null>(name: string, absent: Abse
   write: (value) => (value === absent ? null : elementOf(name, [String(value)])),
 });
 
+/** A decimal as its text; there and blank is null. */
+export const decimal = (name: string, absent: string | null): Key<string | null> => ({
+  name,
+  read(found, piece) {
+    const said = plainText(found, piece).trim();
+    if (!found) return absent;
+    if (said === '' || said === 'None') return null;
+    if (/^-?\d{1,30}(\.\d{1,30})?$/.test(said)) return said;
+    piece.reading.refuse(`\`${name}\` is not a number: ${said.slice(0, 60)}`, found);
+    return absent;
+  },
+  write: (value) => (value === absent ? null : elementOf(name, value === null ? [] : [value])),
+});
+
 /** One of a few words; another is refused by name, since nothing would execute it. */
 export const oneOf = <Word extends string | null>(
   name: string,

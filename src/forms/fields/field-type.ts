@@ -28,7 +28,7 @@ export type DataFieldType<F extends DataField> = {
   /** What conditions see of a field that was typed and isn't read yet; the text itself where absent. */
   typed?(field: F, posted: Posted): Values;
   /** The answer as people read it; blank where there is none. */
-  display(field: F, values: Values): string;
+  display(field: F, values: Values, language: 'fr' | 'en'): string;
   /** What a caller of the API gave, without checks of required fields or choices (section 6.7). */
   fromApi(field: F, given: FromApi, env: FieldEnv): Promise<Values>;
 };

@@ -1,9 +1,12 @@
 import type { DataField, Field } from '../definitions/types.ts';
+import { bool } from './bool.ts';
+import { date } from './date.ts';
 import { email } from './email.ts';
 import type { Values } from '../requests/types.ts';
 import type { DataFieldType, FieldEnv, FieldRead, FromApi, Posted } from './field-type.ts';
 import { item } from './item.ts';
 import { items } from './items.ts';
+import { numeric } from './numeric.ts';
 import { string } from './string.ts';
 import { text } from './text.ts';
 
@@ -14,6 +17,9 @@ export const fieldTypes: { readonly [T in DataField['type']]: DataFieldType<Extr
   text,
   item,
   items,
+  bool,
+  numeric,
+  date,
 };
 
 /** What a field's type can do. */
@@ -39,8 +45,8 @@ export function typedField(field: DataField, posted: Posted | undefined): Values
 }
 
 /** The answer as people read it; blank where there is none. */
-export function displayField(field: DataField, values: Values): string {
-  return typeOf(field).display(field, values);
+export function displayField(field: DataField, values: Values, language: 'fr' | 'en'): string {
+  return typeOf(field).display(field, values, language);
 }
 
 /** What a caller of the API gave for a field. */

@@ -237,10 +237,10 @@ test('a source that gives no answer is nobody’s wrong choice', async () => {
 
 test('what an answer shows', () => {
   const values: Values = { '5': 'p', '5_display': 'Piscine', '5_structured': { id: 'p', places: 4 } };
-  assert.equal(displayField(sourced, values), 'Piscine');
-  assert.equal(displayField(list(), { '5': 'Soir' }), 'Soir');
-  assert.equal(displayField(sourced, {}), '');
-  assert.deepEqual([displayField(line(), { '5': 'a' }), displayField(line(), { '5': null })], ['a', '']);
+  assert.equal(displayField(sourced, values, 'fr'), 'Piscine');
+  assert.equal(displayField(list(), { '5': 'Soir' }, 'fr'), 'Soir');
+  assert.equal(displayField(sourced, {}, 'fr'), '');
+  assert.deepEqual([displayField(line(), { '5': 'a' }, 'fr'), displayField(line(), { '5': null }, 'fr')], ['a', '']);
 });
 
 const given: {

@@ -49,7 +49,7 @@ export function bodyOf(posted: Posted, pages: readonly FormPage[]): PageBody {
 function typedIn({ id, type }: DataField, posted: Posted, asked: ReadonlySet<string>): [string, Typed[string]][] {
   const name = `f${id}`;
   if (type === 'items') return posted.has(name) || asked.has(id) ? [[id, posted.texts(name).filter(Boolean)]] : [];
-  return posted.has(name) ? [[id, posted.text(name)]] : [];
+  return posted.has(name) || (type === 'bool' && asked.has(id)) ? [[id, posted.text(name)]] : [];
 }
 
 /**

@@ -8,7 +8,7 @@ import { endOf, startOf } from './slots.ts';
 
 /** An answer as people read it; choices that have a moment say it. */
 export function answerOf(field: DataField, values: Values, telling: Telling): string {
-  const text = displayField(field, values);
+  const text = displayField(field, values, telling.language);
   const structured = values[`${field.id}_structured`];
   if (text === '') return text;
   if (field.type === 'item') return withMoment(text, structured, telling);

@@ -1,4 +1,6 @@
-import type { DataField, EmailField, ItemField, StringField, TextField } from '../definitions/types.ts';
+import { isTicked } from '../fields/bool.ts';
+import { boundsOf, dateIn } from '../fields/date.ts';
+import type { DataField, DateField, EmailField, ItemField, StringField, TextField } from '../definitions/types.ts';
 import { holdsAnswer } from '../filling/read-page.ts';
 import type { Moment } from '../filling/moment.ts';
 import type { PageContent } from '../filling/pages.ts';
@@ -40,6 +42,12 @@ export async function viewOf(
     case 'string':
     case 'email':
       return textView(field, question, value);
+    case 'numeric':
+      return { ...plainView(field, question, value), figures: field.restrictToIntegers ? 'numeric' : 'decimal' };
+    case 'date':
+      return dateView(field, question, value, moment);
+    case 'bool':
+      return { ...question, kind: 'tick', ticked: isTicked(value) };
     case 'text':
       return { ...question, kind: 'area', value, rows: rowsOf(field), readOnly: field.prefill?.locked === true };
     case 'item':
@@ -89,16 +97,45 @@ function textView(field: StringField | EmailField, question: Question, value: st
   const isPhone = phones.has(validation);
   const ofAccount = field.prefill?.type === 'user' ? (known[field.prefill.value.replace(/^_/, '')] ?? null) : null;
   return {
-    ...question,
-    kind: 'text',
-    value,
+    ...plainView(field, question, value),
     input: field.type === 'email' ? 'email' : isPhone ? 'tel' : validation === 'url' ? 'url' : 'text',
     autocomplete:
       field.type === 'email' ? 'email' : isPhone ? 'tel' : validation === 'zipcode-fr' ? 'postal-code' : ofAccount,
-    figures: figures.has(validation),
+    figures: figures.has(validation) ? 'numeric' : null,
     code: validation === 'iban',
     maxLength: field.type === 'string' ? field.maxLength : null,
-    readOnly: field.prefill?.locked === true,
+  };
+}
+
+function plainView({ prefill }: DataField, question: Question, value: string): TextView {
+  return {
+    ...question,
+    kind: 'text',
+    value,
+    input: 'text',
+    autocomplete: null,
+    figures: null,
+    least: null,
+    most: null,
+    code: false,
+    maxLength: null,
+    readOnly: prefill?.locked === true,
+  };
+}
+
+/** The browser's own calendar takes and gives ISO dates. */
+async function dateView(
+  field: DateField,
+  question: Question,
+  value: string,
+  { names }: Moment<Names>,
+): Promise<TextView> {
+  const { first, last } = await boundsOf(field, names);
+  return {
+    ...plainView(field, question, dateIn(value)?.toString() ?? value),
+    input: 'date',
+    least: first?.toString() ?? null,
+    most: last?.toString() ?? null,
   };
 }
 

@@ -19,9 +19,12 @@ export type Question = {
 export type TextView = Question & {
   kind: 'text';
   value: string;
-  input: 'text' | 'email' | 'tel' | 'url';
+  input: 'text' | 'email' | 'tel' | 'url' | 'date';
   autocomplete: string | null;
-  figures: boolean;
+  figures: 'numeric' | 'decimal' | null;
+  /** Of a date: the first and the last that may be given, in ISO notation. */
+  least: string | null;
+  most: string | null;
   code: boolean;
   maxLength: number | null;
   readOnly: boolean;
@@ -33,6 +36,7 @@ export type ListView = Question & {
   placeholder: string;
   options: readonly { value: string; label: string; disabled: boolean }[];
 };
+export type TickView = Question & { kind: 'tick'; ticked: boolean };
 /** Any of several. */
 export type BoxesView = Question & { kind: 'boxes'; values: readonly string[]; options: ListView['options'] };
 export type SlotsView = Question & {
@@ -46,7 +50,16 @@ export type TimesView = Question & { kind: 'times'; value: string } & Times;
 /** A list that can't be shown: what was chosen is kept. */
 export type DownView = Question & { kind: 'down'; values: readonly string[] };
 export type TextOnlyView = { kind: 'title' | 'subtitle' | 'comment'; id: string; text: string };
-export type FieldView = TextView | AreaView | ListView | BoxesView | SlotsView | TimesView | DownView | TextOnlyView;
+export type FieldView =
+  | TextView
+  | TickView
+  | AreaView
+  | ListView
+  | BoxesView
+  | SlotsView
+  | TimesView
+  | DownView
+  | TextOnlyView;
 
 export type Showing = {
   typed: Typed;

@@ -1,5 +1,5 @@
 import { Alert } from '../../pages/alert.tsx';
-import { Checkboxes, Group, RadioCards } from '../../pages/choices.tsx';
+import { Checkbox, Checkboxes, Group, RadioCards } from '../../pages/choices.tsx';
 import { useTexts } from '../../pages/context.tsx';
 import { Select, TextArea, TextField } from '../../pages/fields.tsx';
 import { SlotPicker, type SlotDay } from '../../pages/slot-picker.tsx';
@@ -31,7 +31,9 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
           type={view.input}
           code={view.code}
           readOnly={view.readOnly}
-          {...(view.figures ? { figures: 'numeric' } : {})}
+          {...(view.figures === null ? {} : { figures: view.figures })}
+          {...(view.least === null ? {} : { least: view.least })}
+          {...(view.most === null ? {} : { most: view.most })}
           {...(view.maxLength === null ? {} : { maxLength: view.maxLength })}
           {...(view.autocomplete === null ? {} : { autocomplete: view.autocomplete })}
         />
@@ -46,6 +48,8 @@ export function FieldPart({ view, words }: { view: FieldView; words: Words }) {
           choices={view.options.map((option) => ({ ...option, label: <Said>{option.label}</Said> }))}
         />
       );
+    case 'tick':
+      return <Checkbox {...question} checked={view.ticked} />;
     case 'boxes':
       return (
         <Checkboxes
