@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { sql } from 'kysely';
-import { agendasApp, orig, secret, type Json } from '../testing.ts';
+import { agendasApp, furnish, orig, secret, type Json } from '../testing.ts';
 import { signUrl } from '../../signature/sign.ts';
 
 const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
@@ -131,6 +131,15 @@ test('bookings over HTTP', async (t) => {
     );
     await call('POST', c.api.cancel_url);
     assert.deepEqual([await stands(b), await stands(d)], [true, false]);
+    await counted();
+  });
+
+  await t.test('places that a site file adds go to who waits', async () => {
+    const waiting = (await fill('moves-up')).body;
+    assert.equal(waiting.in_waiting_list, true);
+    const more = { slug: 'moves-up', start_datetime: '2026-07-08 10:00', places: 4 };
+    await furnish({ of: () => agendas } as never, { agendas: [{ slug: 'stages', label: 'Stages', kind: 'events', events: [more] }] });
+    assert.equal((await call('GET', waiting.api.booking_url)).body.data.in_waiting_list, false);
     await counted();
   });
 

@@ -4,6 +4,7 @@ import type { Zone } from '../../time/zone.ts';
 import type { Transaction } from '../database.ts';
 import { keepOccurrences } from '../events/occurrences.ts';
 import { importMeetings, importVirtual } from './import-desks.ts';
+import { promoteWaiting } from '../events/promote-waiting.ts';
 import type { References } from './references.ts';
 import { refusedAt, type AgendaEntry, type EventEntry, type EventsAgendaEntry, type SectionRefused } from './schema.ts';
 import { isRefused, readDatetime } from './times.ts';
@@ -114,6 +115,8 @@ async function importEvents(
       .executeTakeFirstOrThrow();
     if (days.length > 0 || event.recurrence_days) await keepOccurrences(trx, id, zone, now);
   }
+  // Where places were added, who waits may move up.
+  await promoteWaiting(trx, agendaId);
 }
 
 function eventColumns(event: EventEntry, zone: Zone) {
