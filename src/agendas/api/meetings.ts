@@ -137,7 +137,7 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
   });
 }
 
-function readSlotsAsked(query: Input, zone: Zone, maySeeBookings: boolean): SlotsAsked {
+export function readSlotsAsked(query: Input, zone: Zone, maySeeBookings: boolean): SlotsAsked {
   const text = (name: string): string | null => query.text(name, 250) || null;
   const user = text('user_external_id');
   const [excluded, alias] = [text('exclude_user_external_id'), text('exclude_user')];

@@ -1,0 +1,117 @@
+import type { Said } from '../../../platform/openapi/call.ts';
+
+/** Parameters and keys of bodies, by name (spec/agendas.md, sections 3.3, 3.12 and 4.8). */
+export const words: Readonly<Record<string, Said>> = {
+  agenda: { en: 'The agenda, by its slug or number.', fr: 'L’agenda, par son identifiant ou son numéro.' },
+  event: { en: 'The event, by its slug or number.', fr: 'L’évènement, par son identifiant ou son numéro.' },
+  slot: {
+    en: 'An event, or a slot of a meeting type: `type:YYYY-MM-DD-HHMM`, in local time.',
+    fr: 'Un évènement, ou le créneau d’un type de rendez-vous : `type:AAAA-MM-JJ-HHMM`, en heure locale.',
+  },
+  type: { en: 'The meeting type, by its slug.', fr: 'Le type de rendez-vous, par son identifiant.' },
+  booking: { en: 'The booking’s number.', fr: 'Le numéro de la réservation.' },
+  callback: { en: 'The callback’s number.', fr: 'Le numéro de l’appel.' },
+  'Idempotency-Key': {
+    en: 'A name of your choice for this call: sent again with the same name, it isn’t done again and gets its first answer, for 24 hours.',
+    fr: 'Un nom que vous donnez à cet appel : répété sous le même nom, il n’est pas refait et reçoit la première réponse, pendant 24 heures.',
+  },
+  q: { en: 'A part of the slug.', fr: 'Une partie de l’identifiant.' },
+  category: {
+    en: 'A category’s slug; `__none__` for agendas without one.',
+    fr: 'L’identifiant d’une catégorie ; `__none__` pour les agendas qui n’en ont pas.',
+  },
+  kind: { en: '`events`, `meetings` or `virtual`.', fr: '`events`, `meetings` ou `virtual`.' },
+  with_open_events: {
+    en: 'Only agendas with an event that can be booked.',
+    fr: 'Seulement les agendas dont un évènement est réservable.',
+  },
+  date_start: { en: 'From this day on.', fr: 'À partir de ce jour.' },
+  date_end: { en: 'Before this day.', fr: 'Avant ce jour.' },
+  events: {
+    en: 'Which events: `future` (the default), `past` or `all`.',
+    fr: 'Lesquels : `future` (par défaut), `past` ou `all`.',
+  },
+  min_places: { en: 'Only events with this many places left.', fr: 'Seulement s’il reste ce nombre de places.' },
+  user_external_id: {
+    en: 'Your own identifier of the person; listings say where that person is booked, to those who may see bookings.',
+    fr: 'Votre identifiant de la personne ; les listes disent où elle est inscrite, à qui peut voir les réservations.',
+  },
+  exclude_user_external_id: {
+    en: 'What this person has booked already comes disabled.',
+    fr: 'Ce que cette personne a déjà réservé est marqué indisponible.',
+  },
+  exclude_user: {
+    en: 'In a body: refuse if the person is booked there already. In an address: as `exclude_user_external_id`.',
+    fr: 'Dans un corps : refuser si la personne y est déjà inscrite. Dans une adresse : comme `exclude_user_external_id`.',
+  },
+  hide_disabled: { en: 'Leave out what can’t be booked.', fr: 'Taire ce qui n’est pas réservable.' },
+  bypass_delays: {
+    en: 'Ignore the booking delays: for agents.',
+    fr: 'Ignorer les délais de réservation : pour les agents.',
+  },
+  lock_code: {
+    en: 'In a body: hold the place for ten minutes under this code. In an address: count as free what this code holds.',
+    fr: 'Dans un corps : retenir la place dix minutes sous ce code. Dans une adresse : compter comme libre ce que ce code retient.',
+  },
+  confirm_after_lock: {
+    en: 'Book for good what `lock_code` holds.',
+    fr: 'Réserver pour de bon ce que `lock_code` retient.',
+  },
+  resources: {
+    en: 'Shared resources that have to be free too, by their slugs.',
+    fr: 'Les ressources partagées qui doivent être libres aussi, par leurs identifiants.',
+  },
+  resource: { en: 'What is rented, by its slug.', fr: 'Ce qui est loué, par son identifiant.' },
+  explain: {
+    en: 'Say for each start that isn’t offered why it isn’t.',
+    fr: 'Dire pour chaque horaire qui n’est pas proposé pourquoi il ne l’est pas.',
+  },
+  start_datetime: { en: 'The beginning: `YYYY-MM-DD HH:MM`.', fr: 'Le début : `AAAA-MM-JJ HH:MM`.' },
+  end_datetime: { en: 'The end: `YYYY-MM-DD HH:MM`.', fr: 'La fin : `AAAA-MM-JJ HH:MM`.' },
+  slots: {
+    en: 'Events or slots; `agenda@event` where there are several agendas.',
+    fr: 'Les évènements ou créneaux ; `agenda@évènement` s’il y a plusieurs agendas.',
+  },
+  agendas: { en: 'The agendas, by their slugs.', fr: 'Les agendas, par leurs identifiants.' },
+  count: { en: 'How many places; 1 where it isn’t said.', fr: 'Combien de places ; 1 si rien n’est dit.' },
+  cancel_booking_id: {
+    en: 'A booking that is cancelled in the same act: a move.',
+    fr: 'Une réservation annulée du même geste : un déplacement.',
+  },
+  force_waiting_list: {
+    en: 'Put on the waiting list even if there is room.',
+    fr: 'Inscrire en liste d’attente même s’il reste de la place.',
+  },
+  label: { en: 'What agents read of the booking.', fr: 'Ce que les agents lisent de la réservation.' },
+  user_name: { en: 'The whole name.', fr: 'Le nom entier.' },
+  user_first_name: { en: 'First name.', fr: 'Prénom.' },
+  user_last_name: { en: 'Last name.', fr: 'Nom.' },
+  user_display_label: { en: 'The title in calendars.', fr: 'Le titre dans les calendriers.' },
+  user_email: { en: 'Address for reminders.', fr: 'Adresse pour les rappels.' },
+  user_phone_number: { en: 'Telephone.', fr: 'Téléphone.' },
+  extra_emails: { en: 'Further addresses.', fr: 'D’autres adresses.' },
+  extra_phone_numbers: { en: 'Further telephones.', fr: 'D’autres téléphones.' },
+  sms_counter: { en: 'Name of the counter of messages.', fr: 'Nom du compteur de messages.' },
+  form_url: { en: 'The request’s page, for the person.', fr: 'La page de la demande, pour l’usager.' },
+  backoffice_url: { en: 'The request’s page, for agents.', fr: 'La page de la demande, pour les agents.' },
+  cancel_callback_url: {
+    en: 'Called by POST, signed, when an agent cancels.',
+    fr: 'Appelée par POST, signé, quand un agent annule.',
+  },
+  presence_callback_url: {
+    en: 'Called once the event is marked as checked, where the person was there.',
+    fr: 'Appelée quand l’évènement est marqué comme pointé, si la personne était là.',
+  },
+  absence_callback_url: {
+    en: 'Called once the event is marked as checked, where the person was absent.',
+    fr: 'Appelée quand l’évènement est marqué comme pointé, si la personne était absente.',
+  },
+  user_was_present: { en: 'Whether the person was there.', fr: 'Si la personne était là.' },
+  user_absence_reason: { en: 'The reason of an absence.', fr: 'Le motif d’une absence.' },
+  in_waiting_list: { en: 'Only those on the waiting list, or off it.', fr: 'Seulement celles en liste d’attente, ou pas.' },
+  description: { en: 'In place of the calendar’s own.', fr: 'À la place de celle du calendrier.' },
+  location: { en: 'The place that the calendar tells.', fr: 'Le lieu que dit le calendrier.' },
+  comment: { en: 'The calendar’s comment.', fr: 'Le commentaire du calendrier.' },
+  url: { en: 'The calendar’s link.', fr: 'Le lien du calendrier.' },
+  organizer: { en: 'Who invites.', fr: 'Qui invite.' },
+};

@@ -1,0 +1,194 @@
+import type { TSchema } from 'typebox';
+import type { Call, PublishedPart } from './call.ts';
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** An OpenAPI 3.1 document, as far as we write it. */
+export type OpenApi = {
+  openapi: '3.1.0';
+  info: JsonObject;
+  servers: Json[];
+  tags: JsonObject[];
+  paths: Record<string, JsonObject>;
+  components: { schemas: JsonObject; securitySchemes: JsonObject };
+};
+
+/** The description of one part, at one address. */
+export function openApi(part: PublishedPart, server: JsonObject): OpenApi {
+  const schemas: JsonObject = {};
+  const paths: Record<string, JsonObject> = {};
+  for (const call of part.calls) {
+    const path = call.path.replaceAll(/:(\w+)/g, '{$1}');
+    (paths[path] ??= {})[call.method.toLowerCase()] = operation(call, part, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: part.title.en, description: part.introduction.en, version: '1', license: { name: 'EUPL-1.2' } },
+    servers: [server],
+    tags: Object.values(part.groups).map(({ en }) => ({ name: en })),
+    paths,
+    components: { schemas: sorted(schemas), securitySchemes },
+  };
+}
+
+/** Several parts as one document, each path with its own server. */
+export function together(title: string, documents: readonly OpenApi[]): OpenApi {
+  const paths: Record<string, JsonObject> = {};
+  const schemas: JsonObject = {};
+  for (const document of documents) {
+    for (const [path, operations] of Object.entries(document.paths)) {
+      const servers = [...((paths[path]?.['servers'] as Json[] | undefined) ?? []), ...document.servers];
+      paths[path] = { ...operations, ...paths[path], servers };
+    }
+    for (const [name, schema] of Object.entries(document.components.schemas)) keepSchema(schemas, name, schema);
+  }
+  const [first] = documents as [OpenApi];
+  return {
+    ...first,
+    info: { ...first.info, title, description: documents.map(({ info }) => info['description'] as string).join('\n\n') },
+    servers: documents.flatMap(({ servers }) => servers),
+    tags: documents.flatMap(({ tags }) => tags),
+    paths,
+    components: { schemas: sorted(schemas), securitySchemes },
+  };
+}
+
+const securitySchemes: JsonObject = {
+  signature: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'signature',
+    description: 'The query signed with a shared secret: orig, algo, timestamp, nonce, and the signature as the last one.',
+  },
+  basic: { type: 'http', scheme: 'basic', description: 'An API client: its identifier and its key.' },
+};
+
+function security({ access }: Call): Json[] {
+  if (access === 'anyone') return [{}];
+  return access === 'signed call' ? [{ signature: [] }] : [{ signature: [] }, { basic: [] }];
+}
+
+function operation(call: Call, part: PublishedPart, schemas: JsonObject): JsonObject {
+  const name = (text: string): string => wordsOf(part, text);
+  const path = [...call.path.matchAll(/:(\w+)/g)].map(([, one]) => one!);
+  const inPath = path.map((one) => ({
+    name: one,
+    in: 'path',
+    required: true,
+    description: name(one),
+    schema: { type: 'string' },
+  }));
+  const inQuery = Object.entries(call.query ?? {}).map(([one, schema]) => ({
+    name: one,
+    in: 'query',
+    required: !isOptional(schema),
+    description: name(one),
+    schema: referring(schema, schemas),
+    ...('items' in schema ? { explode: false } : {}),
+  }));
+  const key = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: name('Idempotency-Key'),
+    schema: { type: 'string', maxLength: 255 },
+  };
+  return {
+    operationId: operationId(call),
+    tags: [part.groups[call.group]!.en],
+    summary: call.says.en,
+    security: security(call),
+    parameters: [...inPath, ...inQuery, ...(call.keyed ? [key] : [])],
+    ...(call.body ? { requestBody: requestBody(call.body, part, schemas) } : {}),
+    responses: responses(call, part, schemas),
+  };
+}
+
+/** `GET /api/agenda/:agenda/datetimes/` → `getAgendaDatetimes`; what one asks for by its name ends in `One`. */
+function operationId({ method, path }: Call): string {
+  const words = path.split('/').filter((word) => word !== '' && word !== 'api' && !word.startsWith(':'));
+  const capitals = words
+    .flatMap((word) => word.split(/[^a-z0-9]+/i))
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+  return `${method.toLowerCase()}${capitals.join('')}${/:\w+\/?$/.test(path) ? 'One' : ''}`;
+}
+
+function requestBody(body: TSchema, part: PublishedPart, schemas: JsonObject): JsonObject {
+  const properties = (body as { properties?: Record<string, TSchema> }).properties ?? {};
+  const told = Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [
+      name,
+      { description: wordsOf(part, name), ...(referring(schema, schemas) as JsonObject) },
+    ]),
+  );
+  const required = (body as { required?: string[] }).required ?? [];
+  const schema = { ...(referring(body, schemas) as JsonObject), properties: told };
+  return { required: required.length > 0, content: { 'application/json': { schema } } };
+}
+
+function responses(call: Call, part: PublishedPart, schemas: JsonObject): JsonObject {
+  const refusal = { 'application/json': { schema: referring(part.refusal, schemas) } };
+  const { answer } = call;
+  const given = 'mediaType' in answer ? null : referring(answer, schemas);
+  const ok: JsonObject =
+    given === null
+      ? { [(answer as { mediaType: string }).mediaType]: { schema: { type: 'string' } } }
+      : {
+          'application/json': {
+            schema: call.refusedWith200 ? { anyOf: [given, referring(part.refusal, schemas)] } : given,
+          },
+        };
+  const description = call.refusedWith200 ? 'Done, or refused: then `err` is not 0.' : 'Done.';
+  return {
+    200: { description, content: ok },
+    ...Object.fromEntries(
+      call.refusals.map((status) => [String(status), { description: told[status]!, content: refusal }]),
+    ),
+    default: { description: 'Refused, or a fault.', content: refusal },
+  };
+}
+
+const told: Readonly<Record<number, string>> = {
+  400: 'What was sent could not be read.',
+  403: 'The caller may not.',
+  404: 'There is no such thing.',
+  409: 'The same call is under way; ask again after `Retry-After`.',
+  422: 'The Idempotency-Key stands for another request.',
+};
+
+export function wordsOf(part: PublishedPart, name: string): string {
+  const words = part.words[name];
+  if (!words) throw new Error(`No words tell what "${name}" means.`);
+  return words.en;
+}
+
+export function isOptional(schema: TSchema): boolean {
+  return '~optional' in schema;
+}
+
+/** Plain JSON of a schema; one with a title stands once, under that name, and is referred to. */
+function referring(schema: TSchema, schemas: JsonObject): Json {
+  return walk(JSON.parse(JSON.stringify(schema)) as Json, schemas);
+}
+
+function walk(value: Json, schemas: JsonObject): Json {
+  if (Array.isArray(value)) return value.map((one) => walk(one, schemas));
+  if (typeof value !== 'object' || value === null) return value;
+  const { title, ...rest } = value;
+  const walked = Object.fromEntries(Object.entries(rest).map(([key, one]) => [key, walk(one, schemas)]));
+  if (typeof title !== 'string') return title === undefined ? walked : { title: walk(title, schemas), ...walked };
+  keepSchema(schemas, title, walked);
+  return { $ref: `#/components/schemas/${title}` };
+}
+
+function keepSchema(schemas: JsonObject, name: string, schema: Json): void {
+  const kept = schemas[name];
+  if (kept !== undefined && JSON.stringify(kept) !== JSON.stringify(schema))
+    throw new Error(`Two schemas have the name "${name}".`);
+  schemas[name] = schema;
+}
+
+function sorted(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
