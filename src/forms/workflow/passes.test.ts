@@ -115,6 +115,10 @@ test('two processes that find the same pass: one takes it up', async () => {
   const hanging = submit(forms);
   await came;
   await endLeases(forms);
+  // Connections first, then the race.
+  await Promise.all(
+    [forms, other].flatMap(({ town }) => Array.from({ length: 8 }, () => sql`select pg_sleep(0.05)`.execute(town.db))),
+  );
   const taking = Array.from({ length: 12 }, (_, index) => takeUpPasses(index % 2 === 0 ? other : forms));
   while (stub.calls.length < 2) await new Promise((done) => setTimeout(done, 5));
   stub.release();
