@@ -24,7 +24,7 @@ export type Meetings = {
 
 /** The agenda of a name, with what can be asked of it; null where it has no meetings. */
 export async function meetingsNamed(run: Runner, name: string): Promise<Meetings | null> {
-  const named = (await namedBy(run, [name], [])).named.get(name);
+  const named = (await namedBy(run, [name])).get(name);
   return named && named.agenda.kind !== 'events' && !named.agenda.freeRange ? named : null;
 }
 

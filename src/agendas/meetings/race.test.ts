@@ -226,7 +226,7 @@ const withoutGuard =
 
 const unlocked = <Compiled extends { sql: string }>(compiled: Compiled): Compiled => ({
   ...compiled,
-  sql: compiled.sql.replace(' for update', ''),
+  sql: compiled.sql.replaceAll(' for update', ''),
 });
 
 test('the race seen failing: without the guard, six callers have one desk; with it, one has', async () => {

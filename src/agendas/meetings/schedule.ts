@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { civilDate, dateOf, dayOf, minutesPerDay } from '../../time/days.ts';
 import { holidaysOf } from '../../time/holidays.ts';
 import type { Interval } from '../../time/intervals.ts';
@@ -36,7 +36,7 @@ export type Schedule = {
 };
 
 type HoursRow = [weekday: number | null, indexes: number[], date: string | null, start: number, end: number];
-type ScheduleRow = {
+export type ScheduleRow = {
   agenda_id: number;
   types: [id: number, slug: string, label: string, duration: number, before: number, after: number][] | null;
   desks:
@@ -64,7 +64,16 @@ export async function readSchedules(
   agendaIds: readonly number[],
   span: Interval,
 ): Promise<Map<number, Schedule>> {
-  const rows = await run(sql<ScheduleRow>`
+  return toSchedules(await run(schedulesQuery(agendaIds, span)));
+}
+
+export function toSchedules(rows: readonly ScheduleRow[]): Map<number, Schedule> {
+  return new Map(rows.map((row) => [row.agenda_id, toSchedule(row)]));
+}
+
+/** One row an agenda. */
+export function schedulesQuery(agendaIds: readonly number[], span: Interval): RawBuilder<ScheduleRow> {
+  return sql<ScheduleRow>`
     select a.id as agenda_id,
       (select jsonb_agg(jsonb_build_array(t.id, t.slug, t.label, t.duration_minutes, t.pause_before_minutes, t.pause_after_minutes) order by t.place, t.id)
         from agendas.meeting_type t where t.agenda_id = a.id) as types,
@@ -77,8 +86,7 @@ export async function readSchedules(
       (select jsonb_agg(jsonb_build_array(r.id, r.slug, r.label, r.description) order by x.place, r.id)
         from agendas.agenda_resource x join agendas.resource r on r.id = x.resource_id where x.agenda_id = a.id) as resources,
       ${hoursOf('agenda_id', 'a.id')} as hours
-    from agendas.agenda a where a.id = any(${agendaIds}::int[])`);
-  return new Map(rows.map((row) => [row.agenda_id, toSchedule(row)]));
+    from agendas.agenda a where a.id = any(${agendaIds}::int[])`;
 }
 
 function toSchedule(row: ScheduleRow): Schedule {

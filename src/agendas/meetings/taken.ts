@@ -23,7 +23,7 @@ export type TakenFilter = {
 /** The longest pause of a meeting type: an appointment that ended so long ago may still be in the way. */
 const longestPause = 1440;
 
-type Row = [
+export type TakenRow = [
   deskId: number | null,
   resourceId: number | null,
   start: number,
@@ -54,17 +54,21 @@ async function rowsOf(
   column: 'desk_id' | 'resource_id',
   ids: readonly number[],
   spans: readonly Interval[],
-): Promise<Row[]> {
+): Promise<TakenRow[]> {
   if (spans.length === 0 || ids.length === 0) return [];
-  const rows = await run(sql<{
-    all: Row[] | null;
+  return (await run(takenQuery(column, ids, spans)))[0]?.all ?? [];
+}
+
+/** One row, which holds all that is taken. */
+export function takenQuery(column: 'desk_id' | 'resource_id', ids: readonly number[], spans: readonly Interval[]) {
+  return sql<{
+    all: TakenRow[] | null;
   }>`select jsonb_agg(jsonb_build_array(t.desk_id, t.resource_id, lower(t.span), upper(t.span), t.booking_id,
       b.agenda_id, coalesce(m.pause_before_minutes, 0), coalesce(m.pause_after_minutes, 0), ceil(extract(epoch from b.expires_at) / 60)::int, b.lock_code,
       b.user_external_id)) as all
     from agendas.taken t join agendas.booking b on b.id = t.booking_id left join agendas.meeting_type m on m.id = b.meeting_type_id
     where t.cancelled_at is null and ${sql.ref(`t.${column}`)} = any(${ids}::int[]) and t.span && ${wide(spans)}
-      and (b.expires_at is null or b.expires_at > now())`);
-  return rows[0]?.all ?? [];
+      and (b.expires_at is null or b.expires_at > now())`;
 }
 
 /** A range, or several, as `&&` takes them: one alone is found by the index. */
@@ -121,7 +125,7 @@ const bare = {
   userExternalId: '',
 };
 
-function toTaken([
+export function toTaken([
   deskId,
   resourceId,
   start,
@@ -133,7 +137,7 @@ function toTaken([
   lockedUntil,
   lockCode,
   user,
-]: Row): TakenSpan {
+]: TakenRow): TakenSpan {
   return {
     deskId,
     resourceId,
