@@ -10,7 +10,6 @@ import { testApp } from '../app.ts';
 import { closeAtEnd, freshDatabase } from '../database.ts';
 import { bookingActs, type BookingAct } from './booking-acts.ts';
 import { assertInvariants } from './invariants.ts';
-import { heed } from './heed.ts';
 import { openWireProxy, type Fault } from './wire-proxy.ts';
 
 /*
@@ -43,7 +42,6 @@ const app = await testApp(
     serving: new Set(['agendas'] as const),
   },
 );
-heed(app.open.town.pool);
 const agendas = (promotes: boolean) => ({
   kind: 'events',
   overbooking: true,
