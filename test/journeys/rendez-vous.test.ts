@@ -26,7 +26,7 @@ async function slotOfOneDesk(): Promise<RegExp> {
   });
   assert.ok(free);
   const date = Temporal.PlainDate.from(free.datetime.slice(0, 10));
-  return new RegExp(`${date.toLocaleString('fr', { weekday: 'long' })} ${date.day} .*10\\sh\\s–`);
+  return new RegExp(`${date.toLocaleString('fr', { weekday: 'long' })} ${date.day} .*10\\sh$`);
 }
 
 test('a slot is held for whoever chose it first, and the other one chooses again', async () => {
@@ -54,7 +54,7 @@ test('a slot is held for whoever chose it first, and the other one chooses again
 test('one goes back and takes another slot: the first one is free again', async () => {
   const [changing, other] = [await visit(), await visit()];
   const choosing = await slots(changing);
-  const day = /jeudi .*11\sh\s–/;
+  const day = /jeudi .*11\sh$/;
   await changing.page.getByRole('radio', { name: day }).first().check({ force: true });
   await choosing.next();
   const who = await fillPage(changing, title);
@@ -62,7 +62,7 @@ test('one goes back and takes another slot: the first one is free again', async 
   const back = await fillPage(changing, title);
   assert.equal(await changing.page.getByRole('radio', { checked: true }).count(), 1);
   await changing.page
-    .getByRole('radio', { name: /jeudi .*11\sh\s30/ })
+    .getByRole('radio', { name: /jeudi .*11\sh\s30$/ })
     .first()
     .check({ force: true });
   await back.next();
