@@ -7,6 +7,7 @@ const suites: Readonly<Record<string, () => Promise<{ bench(): Promise<Row[]> }>
   templates: () => import('./templates.ts'),
   time: () => import('./time.ts'),
   agendas: () => import('./agendas.ts'),
+  meetings: () => import('./meetings.ts'),
 };
 
 const asked = process.argv.slice(2);
