@@ -49,10 +49,16 @@ export function DayPage(view: DayPageView) {
         <div class="two halves">
           <section aria-labelledby="list">
             <ListHead id="list" title={t.dayList} />
-            {count === 0 ? <Empty title={t.noAppointment}>{t.noAppointmentText}</Empty> : <DayList view={view} t={t} />}
+            {count === 0 ? (
+              <Empty title={agenda.freeRange ? t.noRental : t.noAppointment}>
+                {agenda.freeRange ? t.noRentalText : t.noAppointmentText}
+              </Empty>
+            ) : (
+              <DayList view={view} t={t} />
+            )}
           </section>
           <section aria-labelledby="desks">
-            <ListHead id="desks" title={t.byDesk} />
+            <ListHead id="desks" title={agenda.freeRange ? t.byResource : t.byDesk} />
             <Drawing view={view} bounds={bounds} t={t} />
           </section>
         </div>
@@ -133,12 +139,15 @@ function Day({ around, row, note, children }: DayProps) {
 }
 
 function DayList({ view, t }: { view: DayPageView; t: Texts }) {
+  // A booking of several slots has a row each; links lead to its first.
+  const firsts = new Map(view.appointments.toReversed().map((one) => [one.id, one]));
+  const isFirst = (one: Appointment): boolean => firsts.get(one.id) === one;
   return (
     <Table
       label={{ by: 'list' }}
       columns={columnsOf(view, t)}
       rows={view.appointments}
-      rowKey={({ id }) => String(id)}
+      rowKey={(one) => (isFirst(one) ? String(one.id) : `${one.id}-${one.deskId}-${one.startMinute}`)}
       marked={(one) => String(one.id) === view.row || (view.row === null && stateOf(one, view.nowMinute) === 'now')}
     />
   );
@@ -171,7 +180,7 @@ function columnsOf(view: DayPageView, t: Texts): Column<Appointment>[] {
       },
     },
     {
-      label: t.desk,
+      label: view.agenda.freeRange ? t.resource : t.desk,
       cell: (one) => (members.size > 1 ? `${agendaOf(one).label}, ${one.desk}` : one.desk),
     },
     ...(appointments.some(({ calls }) => calls.length > 0)
@@ -229,8 +238,9 @@ function AppointmentBadge({ one, view, t }: { one: Appointment; view: DayPageVie
 }
 
 function Drawing({ view, bounds, t }: { view: DayPageView; bounds: Interval; t: Texts }) {
-  const { frame, appointments, desks, date, nowMinute, desk } = view;
+  const { frame, agenda, appointments, desks, date, nowMinute, desk } = view;
   const { language } = frame;
+  const said = dayWords(date, tellingOf(frame));
   const hourOf = (minute: number): string => hour(Temporal.PlainTime.from('00:00').add({ minutes: minute }), language);
   const step = stepOf(appointments.map(({ onDay }) => onDay.end - onDay.start));
   const items = desks.map((one) => {
@@ -246,8 +256,8 @@ function Drawing({ view, bounds, t }: { view: DayPageView; bounds: Interval; t: 
   const local = localOf(desk, nowMinute);
   return (
     <DayView
-      caption={t.dayCaption(dayWords(date, tellingOf(frame)))}
-      label={t.dayDrawing}
+      caption={agenda.freeRange ? t.rentalCaption(said) : t.dayCaption(said)}
+      label={agenda.freeRange ? t.resourceDrawing : t.dayDrawing}
       desks={desks.map(({ label }) => ({ name: label }))}
       rows={dayRows<DayItem>(items, bounds.start, bounds.end, step)}
       hourOf={hourOf}

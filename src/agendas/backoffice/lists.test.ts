@@ -143,6 +143,27 @@ test('a locked check can be read, not changed', async () => {
   assert.equal(rows[0]?.n, 2);
 });
 
+test('what is hired out by the hour, and several agendas together, have their days', async () => {
+  await sql`
+    with b as (insert into agendas.booking (agenda_id, label, asked_by) select id, 'Chorale', 'test' from agendas.agenda where slug = 'salles' returning id)
+    insert into agendas.taken (booking_id, desk_id, span) select b.id, d.id, int4range(m, m + 120) from b, agendas.desk d,
+      lateral (select (extract(epoch from '2026-12-16T13:00:00Z'::timestamptz) / 60)::int as m) where d.slug = 'grande'`.execute(
+    db,
+  );
+  const rooms = await editor.get('/agendas/manage/agendas/salles/2026-12-16/');
+  assert.match(rooms.text, /1\u00a0location/);
+  assert.match(rooms.text, /Chorale/);
+  assert.match(rooms.text, /Par ressource/);
+  assert.match(rooms.text, /14\u00a0h/);
+  const slot = await app.meetingSlot('passeports', 'retrait', '2026-12-16 11:00:00');
+  const id = await app.book(`passeports/fillslot/${slot}`, person('Nora', 'Belkacem'));
+  const all = await editor.get('/agendas/manage/agendas/mairies/2026-12-16/');
+  assert.match(all.text, /Nora Belkacem/);
+  assert.ok(all.text.includes(`/manage/agendas/passeports/bookings/${id}/cancel/`));
+  for (const slug of ['salles', 'mairies'])
+    assert.equal((await editor.get(`/agendas/manage/agendas/${slug}/settings/`)).status, 200);
+});
+
 const hostile = [
   '%ff',
   '\u202e',

@@ -75,7 +75,7 @@ export async function bookingsOf(
   return { rows, total: rows[0]?.total ?? 0 };
 }
 
-/** Bookings that an event had and lost, the latest first; locks that ended are none. */
+/** Bookings that an event had and lost: those whose request could not be told, then the latest; locks that ended are none. */
 export async function cancelledBookings(
   db: Kysely<Database>,
   eventId: number,
@@ -84,7 +84,9 @@ export async function cancelledBookings(
   const { rows } = await sql<Counted>`
     select ${bookingColumns}, count(*) over ()::int as total from agendas.taken t join agendas.booking b on b.id = t.booking_id
     where t.event_id = ${eventId} and t.cancelled_at is not null and b.expires_at is null and b.cancelled_by is distinct from 'lock'
-    order by t.cancelled_at desc, b.id desc limit ${limit} offset ${offset}`.execute(db);
+    order by exists (select from agendas.callback c where c.booking_id = b.id and c.failed_at is not null) desc, t.cancelled_at desc, b.id desc limit ${limit} offset ${offset}`.execute(
+    db,
+  );
   return { rows, total: rows[0]?.total ?? 0 };
 }
 

@@ -72,6 +72,20 @@ const site = {
         },
       ],
     },
+    {
+      slug: 'salles',
+      label: 'Salles municipales',
+      kind: 'meetings',
+      free_range: true,
+      slot_minutes: 30,
+      ...rights,
+      free_range_resources: [
+        { slug: 'grande', label: 'Grande salle' },
+        { slug: 'petite', label: 'Petite salle' },
+      ],
+      opening_hours: [weekday(3, '10:00', '18:00')],
+    },
+    { slug: 'mairies', label: 'Toutes les mairies', kind: 'virtual', agendas: ['passeports'], ...rights },
     { slug: 'voirie', label: 'Rendez-vous de voirie', kind: 'events', view_role: 'voirie', edit_role: 'voirie' },
   ],
 };
