@@ -1,7 +1,9 @@
+import { publishedRoutes } from '../accounts/published-routes.tsx';
 import type { SignedCalls } from '../accounts/signed-calls.ts';
 import type { Part } from '../platform/part.ts';
 import { bookingRoutes } from './api/booking.ts';
 import { bookingsReadingRoutes } from './api/bookings-reading.ts';
+import { publishedAgendas } from './api/description/published.ts';
 import { icsRoutes } from './api/meetings-ics.ts';
 import { meetingsRoutes } from './api/meetings.ts';
 import { readingRoutes } from './api/reading.ts';
@@ -33,6 +35,7 @@ export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
       bookingsReadingRoutes(server, desk);
       severalAgendasRoutes(server, desk);
       subscriptionRoutes(server, desk);
+      publishedRoutes(server, town, publishedAgendas, town.settings.agendasUrl);
       agendasBackofficeRoutes(server, desk);
     },
     jobs: [calendarsJob(town), outbox.job, ...keepingJobs(town)],

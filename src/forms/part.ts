@@ -1,5 +1,7 @@
+import { publishedRoutes } from '../accounts/published-routes.tsx';
 import type { SignedCalls } from '../accounts/signed-calls.ts';
 import type { Part } from '../platform/part.ts';
+import { publishedForms } from './api/description/published.ts';
 import { apiRoutes } from './api/routes.ts';
 import { backofficeRoutes } from './backoffice/routes.tsx';
 import { checksOf } from './checks.ts';
@@ -22,6 +24,7 @@ export function openForms(town: FormsTown, { calls }: FormsPorts): Part {
   return {
     async routes(server) {
       await apiRoutes(server, forms);
+      publishedRoutes(server, town, publishedForms, town.settings.formsUrl);
       publicRoutes(server, forms);
       backofficeRoutes(server, forms);
     },

@@ -198,7 +198,7 @@ function search(query: Query) {
   return [sql`(r.display_id ilike ${like} or r.digest ilike ${like})`];
 }
 
-const orders = {
+export const orders = {
   receipt_time: sql`r.received_at, r.id`,
   '-receipt_time': sql`r.received_at desc, r.id desc`,
   last_update_time: sql`r.updated_at, r.id`,

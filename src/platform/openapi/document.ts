@@ -11,7 +11,7 @@ export type OpenApi = {
   servers: Json[];
   tags: JsonObject[];
   paths: Record<string, JsonObject>;
-  components: { schemas: JsonObject; securitySchemes: JsonObject };
+  components: { schemas: JsonObject; responses: JsonObject; securitySchemes: JsonObject };
 };
 
 /** The description of one part, at one address. */
@@ -22,13 +22,14 @@ export function openApi(part: PublishedPart, server: JsonObject): OpenApi {
     const path = call.path.replaceAll(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[call.method.toLowerCase()] = operation(call, part, schemas);
   }
+  const responses = refusals(part, schemas);
   return {
     openapi: '3.1.0',
     info: { title: part.title.en, description: part.introduction.en, version: '1', license: { name: 'EUPL-1.2' } },
     servers: [server],
     tags: Object.values(part.groups).map(({ en }) => ({ name: en })),
     paths,
-    components: { schemas: sorted(schemas), securitySchemes },
+    components: { schemas: sorted(schemas), responses, securitySchemes },
   };
 }
 
@@ -36,7 +37,9 @@ export function openApi(part: PublishedPart, server: JsonObject): OpenApi {
 export function together(title: string, documents: readonly OpenApi[]): OpenApi {
   const paths: Record<string, JsonObject> = {};
   const schemas: JsonObject = {};
+  const responses: JsonObject = {};
   for (const document of documents) {
+    Object.assign(responses, document.components.responses);
     for (const [path, operations] of Object.entries(document.paths)) {
       const servers = [...((paths[path]?.['servers'] as Json[] | undefined) ?? []), ...document.servers];
       paths[path] = { ...operations, ...paths[path], servers };
@@ -46,11 +49,15 @@ export function together(title: string, documents: readonly OpenApi[]): OpenApi 
   const [first] = documents as [OpenApi];
   return {
     ...first,
-    info: { ...first.info, title, description: documents.map(({ info }) => info['description'] as string).join('\n\n') },
+    info: {
+      ...first.info,
+      title,
+      description: documents.map(({ info }) => info['description'] as string).join('\n\n'),
+    },
     servers: documents.flatMap(({ servers }) => servers),
     tags: documents.flatMap(({ tags }) => tags),
     paths,
-    components: { schemas: sorted(schemas), securitySchemes },
+    components: { schemas: sorted(schemas), responses: sorted(responses), securitySchemes },
   };
 }
 
@@ -59,7 +66,8 @@ const securitySchemes: JsonObject = {
     type: 'apiKey',
     in: 'query',
     name: 'signature',
-    description: 'The query signed with a shared secret: orig, algo, timestamp, nonce, and the signature as the last one.',
+    description:
+      'The query signed with a shared secret: orig, algo, timestamp, nonce, and the signature as the last one.',
   },
   basic: { type: 'http', scheme: 'basic', description: 'An API client: its identifier and its key.' },
 };
@@ -128,34 +136,44 @@ function requestBody(body: TSchema, part: PublishedPart, schemas: JsonObject): J
 }
 
 function responses(call: Call, part: PublishedPart, schemas: JsonObject): JsonObject {
-  const refusal = { 'application/json': { schema: referring(part.refusal, schemas) } };
   const { answer } = call;
-  const given = 'mediaType' in answer ? null : referring(answer, schemas);
-  const ok: JsonObject =
-    given === null
-      ? { [(answer as { mediaType: string }).mediaType]: { schema: { type: 'string' } } }
-      : {
-          'application/json': {
-            schema: call.refusedWith200 ? { anyOf: [given, referring(part.refusal, schemas)] } : given,
-          },
-        };
-  const description = call.refusedWith200 ? 'Done, or refused: then `err` is not 0.' : 'Done.';
+  const given = isMedia(answer) ? { type: 'string' } : referring(answer, schemas);
+  const schema = call.refusedWith200 ? { anyOf: [given, referring(part.refusal, schemas)] } : given;
+  const refusal = (status: string): JsonObject => ({ $ref: `#/components/responses/${responseName(part, status)}` });
   return {
-    200: { description, content: ok },
-    ...Object.fromEntries(
-      call.refusals.map((status) => [String(status), { description: told[status]!, content: refusal }]),
-    ),
-    default: { description: 'Refused, or a fault.', content: refusal },
+    200: {
+      description: call.refusedWith200 ? 'Done, or refused: then `err` is not 0.' : 'Done.',
+      content: { [isMedia(answer) ? answer.mediaType : 'application/json']: { schema } },
+    },
+    ...Object.fromEntries(call.refusals.map((status) => [String(status), refusal(String(status))])),
+    default: refusal('default'),
   };
 }
 
-const told: Readonly<Record<number, string>> = {
+export function isMedia(answer: Call['answer']): answer is { mediaType: string } {
+  return 'mediaType' in answer;
+}
+
+const told: Readonly<Record<string, string>> = {
   400: 'What was sent could not be read.',
   403: 'The caller may not.',
   404: 'There is no such thing.',
   409: 'The same call is under way; ask again after `Retry-After`.',
   422: 'The Idempotency-Key stands for another request.',
+  default: 'Refused, or a fault.',
 };
+
+function responseName({ refusal }: PublishedPart, status: string): string {
+  return `${String((refusal as { title?: string }).title)}${status}`;
+}
+
+/** Answers to what is refused, the same for every call of a part. */
+function refusals(part: PublishedPart, schemas: JsonObject): JsonObject {
+  const content = { 'application/json': { schema: referring(part.refusal, schemas) } };
+  return Object.fromEntries(
+    Object.entries(told).map(([status, description]) => [responseName(part, status), { description, content }]),
+  );
+}
 
 export function wordsOf(part: PublishedPart, name: string): string {
   const words = part.words[name];
@@ -163,6 +181,7 @@ export function wordsOf(part: PublishedPart, name: string): string {
   return words.en;
 }
 
+/** A mark of TypeBox that its JSON doesn't show. */
 export function isOptional(schema: TSchema): boolean {
   return '~optional' in schema;
 }

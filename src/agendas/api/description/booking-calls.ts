@@ -26,19 +26,17 @@ function several(body: Input): void {
 }
 
 export const bookingCalls: readonly Call[] = [
-  ...(['/api/agenda/:agenda/fillslot/:slot/', '/api/agenda/:agenda/fillslots/:slot/'] as const).map(
-    (path): Call => ({
-      ...write,
-      path,
-      group: 'booking',
-      says: {
-        en: 'Books an event or a slot, or holds it with `lock_code`. Keys of no meaning here are kept in `extra_data`.',
-        fr: 'Réserve un évènement ou un créneau, ou le retient avec `lock_code`. Les clés sans signification ici vont dans `extra_data`.',
-      },
-      ...readBy(one),
-      answer: told.booking,
-    }),
-  ),
+  ...(['/api/agenda/:agenda/fillslot/:slot/', '/api/agenda/:agenda/fillslots/:slot/'] as const).map((path): Call => ({
+    ...write,
+    path,
+    group: 'booking',
+    says: {
+      en: 'Books an event or a slot, or holds it with `lock_code`. Keys of no meaning here are kept in `extra_data`.',
+      fr: 'Réserve un évènement ou un créneau, ou le retient avec `lock_code`. Les clés sans signification ici vont dans `extra_data`.',
+    },
+    ...readBy(one),
+    answer: told.booking,
+  })),
   {
     ...write,
     path: '/api/agenda/:agenda/fillslots/',

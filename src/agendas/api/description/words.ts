@@ -108,7 +108,10 @@ export const words: Readonly<Record<string, Said>> = {
   },
   user_was_present: { en: 'Whether the person was there.', fr: 'Si la personne était là.' },
   user_absence_reason: { en: 'The reason of an absence.', fr: 'Le motif d’une absence.' },
-  in_waiting_list: { en: 'Only those on the waiting list, or off it.', fr: 'Seulement celles en liste d’attente, ou pas.' },
+  in_waiting_list: {
+    en: 'Only those on the waiting list, or off it.',
+    fr: 'Seulement celles en liste d’attente, ou pas.',
+  },
   description: { en: 'In place of the calendar’s own.', fr: 'À la place de celle du calendrier.' },
   location: { en: 'The place that the calendar tells.', fr: 'Le lieu que dit le calendrier.' },
   comment: { en: 'The calendar’s comment.', fr: 'Le commentaire du calendrier.' },
