@@ -49,7 +49,10 @@ test('several ateliers at once; a new choice replaces the earlier one; nothing t
   await (await homePage(claire)).choose(title);
 
   await t.test('two are booked', async () => {
-    assert.match(await enrol(claire, 'Jules', ['Échecs', 'Dessin']), /nouvelles : 2, dont 0 en liste d'attente ; annulées : 0/);
+    assert.match(
+      await enrol(claire, 'Jules', ['Échecs', 'Dessin']),
+      /nouvelles : 2, dont 0 en liste d'attente ; annulées : 0/,
+    );
     assert.deepEqual(await events(), { echecs: one, dessin: one, chorale: none, robotique: none });
   });
 
@@ -64,7 +67,10 @@ test('several ateliers at once; a new choice replaces the earlier one; nothing t
     await fillPage(claire, title);
     assert.equal(await boxes(claire, /Dessin.*Déjà réservé/).isChecked(), true);
     assert.equal(await boxes(claire, /Chorale/).isChecked(), false);
-    assert.match(await enrol(claire, 'Jules', ['Échecs']), /Inscrit.*nouvelles : 0, dont 0 en liste d'attente ; annulées : 1/);
+    assert.match(
+      await enrol(claire, 'Jules', ['Échecs']),
+      /Inscrit.*nouvelles : 0, dont 0 en liste d'attente ; annulées : 1/,
+    );
     const { echecs, dessin } = await events();
     assert.deepEqual(echecs, one);
     assert.equal(dessin?.waiting, 1);

@@ -8,8 +8,8 @@ import type { Visit } from './pages.ts';
 export type DemoTown = TestApp & { passwords: ReadonlyMap<string, string> };
 
 /** The demo town on a fresh database, with the passwords that its first start said. */
-export async function demoTown(): Promise<DemoTown> {
-  const app = await testApp();
+export async function demoTown(cleanup = true): Promise<DemoTown> {
+  const app = await testApp({}, { cleanup });
   const said = await fillEmptySite(app.open, app.open.town.settings);
   const pairs = [...said.matchAll(/(\S+@\S+)\s+(\S+)/g)].map(
     ([, email = '', password = '']) => [email, password] as const,
@@ -24,13 +24,14 @@ export type VisitOptions = {
   scripts?: 'on' | 'blocked' | 'off';
 };
 
-export type Visits = { visit(options?: VisitOptions): Promise<Visit> };
+export type Visits = { visit(options?: VisitOptions): Promise<Visit>; close(): Promise<void> };
 
 /** A browser for the file's tests; each visit is somebody else, with cookies of his own. */
-export async function visits(town: TestApp): Promise<Visits> {
+export async function visits(town: TestApp, cleanup = true): Promise<Visits> {
   const browser: Browser = await openBrowser();
-  after(() => browser.close());
+  if (cleanup) after(() => browser.close());
   return {
+    close: () => browser.close(),
     async visit({ width = 360, language = 'fr', scripts = 'on' } = {}) {
       const options: BrowserContextOptions = {
         viewport: { width, height: width === 360 ? 740 : 900 },
