@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { nameOfCaller, personOf, rolesOf, type Caller } from '../../accounts/caller.ts';
+import { nameOfCaller } from '../../accounts/caller.ts';
 import { spend } from '../../accounts/spend.ts';
 import { claimKey, earlierAnswer, hashOfRequest, keepAnswer, type Keyed } from '../../platform/idempotency.ts';
 import { badRequest, forbidden, HttpRefusal, notFound } from '../../platform/server/refusal.ts';
@@ -7,17 +7,18 @@ import { TemplateError } from '../../templates/errors.ts';
 import type { Transaction } from '../database.ts';
 import type { GlobalAction, JumpAction } from '../definitions/types.ts';
 import type { Forms } from '../forms.ts';
-import { addressesOf, rolesOfTown, type Role } from '../requests/facts.ts';
+import { addressesOf, rolesOfTown } from '../requests/facts.ts';
 import { findRequest } from '../requests/read.ts';
 import type { FullRequest } from '../requests/request.ts';
 import { holds } from '../sources/rendering.ts';
 import { requestContext } from '../variables/request-context.ts';
-import { isOneOf, standingOf, type Asker } from '../workflow/access.ts';
+import type { Asker } from '../workflow/access.ts';
 import { resolveTarget } from '../workflow/actions/action-kind.ts';
 import { statusOf } from '../workflow/status.ts';
 import { triggerHook, triggerJump, type Payload, type Triggered } from '../workflow/trigger.ts';
 import { answerErrors, publishingError, wantsJson } from './errors.ts';
 import { takeBytes, triggerBody } from './trigger-body.ts';
+import { authorise, mayTrigger, refuseStrangers } from './who-may-trigger.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const config = { access: 'told by the handler' } as const;
@@ -152,15 +153,6 @@ function hookOf(
   return null;
 }
 
-const isSigned = (caller: Caller): boolean => caller.kind === 'signed';
-
-/** No role: anybody. A role never takes a bare signature; `_signed_calls` takes any that is valid. */
-function mayTrigger(keys: readonly string[], request: FullRequest, asker: Asker, roles: readonly Role[]): boolean {
-  if (keys.length === 0) return true;
-  if (isSigned(asker.caller) && keys.some((key) => key === '_signed_calls' || key === 'logged-users')) return true;
-  return isOneOf(keys, request, asker, roles);
-}
-
 async function jump(forms: Forms, request: FastifyRequest, reply: FastifyReply, isApi: boolean): Promise<unknown> {
   const { kept, name } = await found(forms, request);
   const roles = await rolesOfTown(forms);
@@ -188,16 +180,6 @@ async function jump(forms: Forms, request: FastifyRequest, reply: FastifyReply, 
   );
 }
 
-/** Below the API only programs come in, and only with a role that the request concerns; a visitor's session is none. */
-function refuseStrangers(request: FullRequest, caller: Caller, roles: readonly Role[]): void {
-  const known =
-    caller.kind === 'client' || (caller.kind === 'signed' && (personOf(caller) !== null || caller.client !== null));
-  if (!known) throw forbidden('User not authenticated.');
-  const { concernedRoles, actionRoles } = standingOf(request, roles);
-  const held = rolesOf(caller);
-  if (![...concernedRoles, ...actionRoles].some((slug) => held.includes(slug))) throw forbidden('Unsufficient roles.');
-}
-
 function waitingJump(request: FullRequest, name: string): JumpAction | null {
   const items = statusOf(request.workflow, request.status)?.items ?? [];
   return (
@@ -205,18 +187,6 @@ function waitingJump(request: FullRequest, name: string): JumpAction | null {
       (item): item is JumpAction => item.type === 'jump' && item.mode === 'trigger' && item.trigger === name,
     ) ?? null
   );
-}
-
-function authorise(action: JumpAction, request: FullRequest, asker: Asker, roles: readonly Role[]): void {
-  if (isSigned(asker.caller) && action.by.length === 0) return;
-  if (
-    personOf(asker.caller) === null &&
-    asker.caller.kind !== 'client' &&
-    !(asker.caller.kind === 'signed' && asker.caller.client)
-  ) {
-    throw forbidden('User not authenticated.');
-  }
-  if (!isOneOf(action.by, request, asker, roles)) throw forbidden('Unsufficient roles.');
 }
 
 /** A condition that can't be evaluated is not met. */

@@ -1,34 +1,25 @@
 import { inTransaction } from '../../platform/database/transaction.ts';
-import { personOf, type Caller } from '../../accounts/caller.ts';
+import { personOf } from '../../accounts/caller.ts';
 import { TemplateError } from '../../templates/errors.ts';
 import type { Transaction } from '../database.ts';
-import type {
-  ChoiceAction,
-  ConditionText,
-  DisplayMessageAction,
-  GlobalAction,
-  ManualTrigger,
-} from '../definitions/types.ts';
+import type { ChoiceAction, GlobalAction } from '../definitions/types.ts';
 import type { Forms } from '../forms.ts';
-import { factsOf, type Facts } from '../requests/facts.ts';
 import type { FullRequest } from '../requests/request.ts';
-import { richText } from '../requests/rich-text.ts';
 import { historyOf, lockRequest } from '../requests/statements.ts';
 import type { PassCause } from '../requests/types.ts';
 import { addParts, trace } from '../requests/write-history.ts';
-import { holds, renderedText } from '../sources/rendering.ts';
+import { renderedText } from '../sources/rendering.ts';
 import type { Names } from '../variables/names.ts';
-import { requestContext } from '../variables/request-context.ts';
-import { isOneOf, isSubmitter, type Asker } from './access.ts';
+import { isSubmitter } from './access.ts';
 import { resolveTarget } from './actions/action-kind.ts';
 import { enterStatus } from './enter-status.ts';
-import { setWorkflowData } from './workflow-data.ts';
+import { messagesOf, type Message } from './messages.ts';
+import { looking, openChoices, openGlobals, type Looking, type OpenGlobal, type Viewer } from './open-actions.ts';
 import { beginPass, type Claim } from './pass.ts';
 import { runPass } from './run.ts';
-import { kindOf, statusOf } from './status.ts';
+import { setWorkflowData } from './workflow-data.ts';
 
-/** Who looks at a request, on which side. */
-export type Viewer = { caller: Caller; sessionHashId: string | null; inBackoffice: boolean };
+export type { Message, Viewer };
 
 export type Button = {
   /** Name of the input that is pressed. */
@@ -36,12 +27,6 @@ export type Button = {
   label: string;
   /** Asked before it is pressed; null needs no asking. */
   confirmation: string | null;
-};
-
-export type Message = {
-  html: string;
-  level: 'success' | 'info' | 'warning' | 'error' | null;
-  position: 'top' | 'bottom' | 'actions';
 };
 
 export type Interactive = {
@@ -52,18 +37,6 @@ export type Interactive = {
   /** Actions are under way: nothing can be pressed. */
   busy: boolean;
 };
-
-type Looking = { forms: Forms; request: FullRequest; facts: Facts; viewer: Viewer; names: Names };
-
-async function looking(forms: Forms, request: FullRequest, viewer: Viewer): Promise<Looking> {
-  const facts = await factsOf(forms, request);
-  const visitor = {
-    sessionHashId: viewer.sessionHashId,
-    person: personOf(viewer.caller),
-    inBackoffice: viewer.inBackoffice,
-  };
-  return { forms, request, facts, viewer, names: await requestContext(forms, request, visitor, undefined, { facts }) };
-}
 
 /** What the page of a request shows to this viewer beside its data: buttons, messages. */
 export async function interactiveOf(forms: Forms, request: FullRequest, viewer: Viewer): Promise<Interactive> {
@@ -76,7 +49,6 @@ export async function interactiveOf(forms: Forms, request: FullRequest, viewer: 
   return { buttons, messages, stamp: String(request.acts), busy: request.passId !== null };
 }
 
-const asker = ({ viewer }: Looking): Asker => viewer;
 const idOf = (action: ChoiceAction): string => `button${action.id}`;
 const idOfGlobal = (action: GlobalAction): string => `button-action-${action.id}`;
 
@@ -95,73 +67,6 @@ async function textOf(template: string, names: Names): Promise<string> {
     return await renderedText(template, names);
   } catch (error) {
     if (error instanceof TemplateError) return template;
-    throw error;
-  }
-}
-
-/** A condition that can't be evaluated is false: the action isn't offered. */
-async function isMet(condition: ConditionText, names: Names): Promise<boolean> {
-  try {
-    return await holds(condition, names);
-  } catch (error) {
-    if (error instanceof TemplateError) return false;
-    throw error;
-  }
-}
-
-async function openChoices(look: Looking): Promise<ChoiceAction[]> {
-  const { request, facts, names } = look;
-  const open: ChoiceAction[] = [];
-  for (const action of statusOf(request.workflow, request.status)?.items ?? []) {
-    if (action.type !== 'choice' || !isOneOf(action.by, request, asker(look), facts.roles)) continue;
-    if (await isMet(action.condition, names)) open.push(action);
-  }
-  return open;
-}
-
-type OpenGlobal = { action: GlobalAction; trigger: ManualTrigger };
-
-function openGlobals(look: Looking): OpenGlobal[] {
-  const { request, facts } = look;
-  return request.workflow.globalActions.flatMap((action) => {
-    const trigger = action.triggers.find(
-      (one): one is ManualTrigger =>
-        one.type === 'manual' && isOneOf(one.roles, request, asker(look), facts.roles) && isForStatus(one, request),
-    );
-    return trigger ? [{ action, trigger }] : [];
-  });
-}
-
-function isForStatus({ statuses }: ManualTrigger, request: FullRequest): boolean {
-  const status = statusOf(request.workflow, request.status);
-  return (
-    statuses.length === 0 ||
-    statuses.includes(request.status) ||
-    (status !== null && statuses.includes(`_${kindOf(status)}_status`))
-  );
-}
-
-async function messagesOf(look: Looking): Promise<Message[]> {
-  const { request, facts, names } = look;
-  const shown: Message[] = [];
-  for (const action of statusOf(request.workflow, request.status)?.items ?? []) {
-    if (action.type !== 'displaymsg' || !isFor(action, look, facts) || !(await isMet(action.condition, names)))
-      continue;
-    const html = await messageHtml(action, names);
-    if (html !== '') shown.push({ html, level: action.level, position: action.position });
-  }
-  return shown;
-}
-
-function isFor({ to }: DisplayMessageAction, look: Looking, facts: Facts): boolean {
-  return to.length === 0 || isOneOf(to, look.request, asker(look), facts.roles);
-}
-
-async function messageHtml({ message }: DisplayMessageAction, names: Names): Promise<string> {
-  try {
-    return await richText(message, names);
-  } catch (error) {
-    if (error instanceof TemplateError) return '';
     throw error;
   }
 }

@@ -97,9 +97,6 @@ export async function renewLease(db: QueryExecutorProvider, { passId, fencing }:
   return numAffectedRows === 1n;
 }
 
-/** A call that left, or was about to: what it sends is kept, so that it can be sent again to the letter. */
-export type OpenStep<Kept> = { number: number; kept: Kept };
-
 /** Writes the row of a call before it leaves. Throws LeaseLost. */
 export async function openStep(
   trx: QueryExecutorProvider,

@@ -11,7 +11,8 @@ import { addParts, trace } from '../requests/write-history.ts';
 import { resolveTarget } from './actions/action-kind.ts';
 import { enterStatus } from './enter-status.ts';
 import { beginPass, type Claim } from './pass.ts';
-import { runPass, type PassRun } from './run.ts';
+import { runPass } from './run.ts';
+import type { PassRun } from './write-step.ts';
 import { setWorkflowData } from './workflow-data.ts';
 
 /** What a call from outside brought: JSON, nothing that is kept, or a file. */
