@@ -5,7 +5,7 @@ import type { Days } from './offer.ts';
 
 /** How far ahead is looked where an agenda sets no limit, and at most. */
 const farthestDays = 730;
-const mostDays = 2_200;
+const mostDays = 800;
 
 /** The local days of what may be booked. */
 export function bookableDays(bounds: Bounds, now: Temporal.Instant, zone: Zone): Days {

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { minuteOf } from '../../time/days.ts';
 import { overlap } from '../../time/intervals.ts';
 import { openZone } from '../../time/zone.ts';
+import { isOffered, judge } from '../availability/judge.ts';
 import { decideMeeting, occupy, release, type MeetingAsk, type MeetingState } from './decide.ts';
 import type { DeskSchedule, MeetingType, Schedule } from './schedule.ts';
-import type { TakenSpan } from './taken.ts';
+import { daysOf, questionOf } from './offer.ts';
+import { withoutOwn, type TakenSpan } from './taken.ts';
 
 const zone = openZone('Europe/Paris');
 const at = (text: string): number =>
@@ -216,5 +218,64 @@ test('whatever is asked in whatever order, nobody overlaps at a desk or a resour
         }
       }
     }),
+  );
+});
+
+test('what is offered can be booked, and what is not offered can not', () => {
+  const types = [type('court', 30, { beforeMinutes: 10 }), type('long', 60, { afterMinutes: 20 })];
+  const minute = fc.integer({ min: -40, max: 240 });
+  const span = fc.tuple(minute, fc.integer({ min: 1, max: 120 })).map(([from, length]) => ({
+    start: at('09:00') + from,
+    end: at('09:00') + from + length,
+  }));
+  const anyTaken = fc
+    .tuple(
+      span,
+      fc.constantFrom(1, 2),
+      fc.nat(20),
+      fc.nat(20),
+      fc.constantFrom(null, 1),
+      fc.constantFrom('mine', 'theirs'),
+    )
+    .map(([some, deskId, beforeMinutes, afterMinutes, lockedUntil, lockCode]) =>
+      taken(deskId, '09:00', '09:00', { ...some, beforeMinutes, afterMinutes, lockedUntil, lockCode }),
+    );
+  fc.assert(
+    fc.property(
+      fc.array(anyTaken, { maxLength: 6 }),
+      fc.array(
+        span.map((some) => ({ ...some, label: '' })),
+        { maxLength: 2 },
+      ),
+      fc.constantFrom('court', 'long'),
+      fc.constantFrom(null, 'mine'),
+      fc.boolean(),
+      (spans, exceptions, slug, lockCode, withResource) => {
+        const setUp = schedule(1, [1, 2], types);
+        setUp.desks[0]!.exceptions = exceptions;
+        const resources = spans.slice(0, 1).map((one) => ({ ...one, deskId: null, resourceId: 1 }));
+        const now = state([...spans, ...resources], [setUp]);
+        const bounds = { earliest: at('09:30'), latest: at('11:30') };
+        const own = withoutOwn(now.taken, { agendaId: 1, lockCode, movedBookingId: null });
+        const asking = {
+          type: types.find((one) => one.slug === slug)!,
+          days: daysOf({ start: at('09:00'), end: at('12:00') }, zone),
+          bounds,
+          resourceIds: withResource ? [1] : [],
+          excludedHours: [],
+          excludeUser: null,
+        };
+        const question = questionOf(setUp, own, asking, zone);
+        const verdict = judge(question);
+        question.starts.forEach((start, index) => {
+          const outcome = decideMeeting(now, {
+            ...ask('09:00', { type: slug, bounds, lockCode, resources: withResource ? ['borne'] : [] }),
+            starts: [start],
+          });
+          assert.equal(outcome.kind === 'placed', isOffered(verdict, index));
+        });
+      },
+    ),
+    { numRuns: 300 },
   );
 });
