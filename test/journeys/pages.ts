@@ -11,6 +11,8 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 async function arrive({ page, axe }: Visit, heading: string | RegExp): Promise<void> {
   const title = page.getByRole('heading', { level: 1 });
   await title.waitFor();
+  // The heading comes before the stylesheet, by which axe measures.
+  await page.waitForLoadState('load');
   const text = (await title.innerText()).replaceAll(/\s+/g, ' ');
   if (typeof heading === 'string') assert.equal(text, heading);
   else assert.match(text, heading);
