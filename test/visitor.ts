@@ -1,7 +1,8 @@
 /** A browser without script or pictures: keeps cookies, follows nothing by itself. */
 export type Visitor = {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Seen>;
-  post(path: string, fields: Readonly<Record<string, string>>): Promise<Seen>;
+  /** A list is sent under one name, several times. */
+  post(path: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Seen>;
   /** Goes on from an answer that leads elsewhere, until a page. */
   follow(seen: Seen): Promise<Seen>;
   cookie(name: string): string | undefined;
@@ -48,7 +49,12 @@ export function visitorOf(base: string): Visitor {
   };
   const visitor: Visitor = {
     get: (path, headers = {}) => send(path, { headers }),
-    post: (path, fields) => send(path, { method: 'POST', body: new URLSearchParams(fields) }),
+    post: (path, fields) => {
+      const pairs = Object.entries(fields).flatMap(([name, value]) =>
+        [value].flat().map((one): string[] => [name, one]),
+      );
+      return send(path, { method: 'POST', body: new URLSearchParams(pairs) });
+    },
     async follow(seen) {
       let current = seen;
       for (let hops = 0; current.location !== null && hops < 5; hops++) current = await visitor.get(current.location);

@@ -7,11 +7,14 @@ import { badRequest, forbidden, HttpRefusal, notFound } from '../../platform/ser
 import { isDictionary } from '../../templates/values.ts';
 import type { FormDefinition } from '../definitions/types.ts';
 import type { Found } from '../definitions/store.ts';
+import { computedValue } from '../filling/computed.ts';
+import { momentOf } from '../filling/moment.ts';
 import { fieldFromApi, isDataField } from '../fields/field-types.ts';
 import type { Forms } from '../forms.ts';
 import { roleNamed, rolesOfTown } from '../requests/facts.ts';
 import { submitRequest } from '../requests/submit.ts';
 import type { Json, Submission, Values } from '../requests/types.ts';
+import { keptJson } from '../sources/json.ts';
 import { fillingContext } from '../variables/request-context.ts';
 
 const anyone = { config: { access: 'anyone' } } as const;
@@ -205,7 +208,7 @@ function submissionOf({ context, meta }: Body): Submission {
   };
 }
 
-/** Answers by the names or ids of their fields, as they came: neither what is required nor what a list offers is checked. */
+/** Answers by the names or ids of their fields, as they came: neither what is required nor what a list offers is checked. What isn't given is computed. */
 async function valuesOf(
   forms: Forms,
   form: Found<'form'>,
@@ -214,19 +217,23 @@ async function valuesOf(
 ): Promise<Values> {
   let values: Record<string, Json> = {};
   for (const field of form.definition.fields) {
-    if (!isDataField(field)) continue;
+    if (!isDataField(field) && field.type !== 'computed') continue;
     const name = [field.varname, field.id].find(
       (one) => one !== null && (Object.hasOwn(data, one) || Object.hasOwn(data, `${one}_raw`)),
     );
-    if (name == null) continue;
+    if (name == null && isDataField(field)) continue;
     const names = await fillingContext(forms, {
       form,
       values,
       submission,
       visitor: { sessionHashId: null, person: null, inBackoffice: true },
     });
-    const given = { value: data[name], raw: data[`${name}_raw`], structured: data[`${name}_structured`] };
-    values = { ...values, ...(await fieldFromApi(field, given, names)) };
+    const given =
+      name == null ? {} : { value: data[name], raw: data[`${name}_raw`], structured: data[`${name}_structured`] };
+    const read = isDataField(field)
+      ? await fieldFromApi(field, given, names)
+      : { [field.id]: keptJson(given.value) ?? (await computedValue(field, momentOf(names))) };
+    values = { ...values, ...read };
   }
   return values;
 }

@@ -133,6 +133,14 @@ export type DateField = DataFieldBase & {
   dateCanBeToday: boolean;
 };
 
+/** « Donnée calculée »: never seen; its value is that of a template. A frozen one keeps the first value that it had. */
+export type ComputedField = FieldBase & {
+  type: 'computed';
+  valueTemplate: TemplateText;
+  freezeOnInitialValue: boolean;
+  dataSource: SourceReference | null;
+};
+
 /** `type`: a kind of generic source (`json`, `jsonvalue`), or the slug of a named one (then `value` is empty). */
 export type SourceReference = { type: string; value: TemplateText };
 
@@ -147,7 +155,7 @@ export type DataField =
   | BoolField
   | NumericField
   | DateField;
-export type Field = PageField | TitleField | DataField;
+export type Field = PageField | TitleField | ComputedField | DataField;
 export type FieldType = Field['type'];
 
 // Workflows

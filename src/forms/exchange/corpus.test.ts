@@ -12,7 +12,7 @@ const files = existsSync(corpus)
   : [];
 
 const known = {
-  field: /^(page|string|email|text|item|items|bool|numeric|date|title|subtitle|comment)$/,
+  field: /^(page|string|email|text|item|items|bool|numeric|date|computed|title|subtitle|comment)$/,
   action: /^(webservice_call|jump|choice|displaymsg|register-comment)$/,
   trigger: /^(webservice|manual)$/,
   // Any word but these is the slug of a named source.

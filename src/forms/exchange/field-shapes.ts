@@ -82,6 +82,12 @@ export const fieldShapes: { readonly [T in FieldType]: Shape<FieldOf<T>> } = {
     dateInThePast: flag('date_in_the_past'),
     dateCanBeToday: flag('date_can_be_today'),
   },
+  computed: {
+    ...base([]),
+    valueTemplate: text('value_template'),
+    freezeOnInitialValue: flag('freeze_on_initial_value'),
+    dataSource: source('data_source', true),
+  },
 };
 
 export function isKnownField(type: string): type is FieldType {

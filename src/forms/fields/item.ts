@@ -1,8 +1,8 @@
 import type { ItemField } from '../definitions/types.ts';
-import type { Json, Values } from '../requests/types.ts';
+import type { Values } from '../requests/types.ts';
 import { structuredOf } from '../sources/entries.ts';
 import { findItem } from '../sources/items.ts';
-import { isObject } from '../sources/json.ts';
+import { isObject, keptJson } from '../sources/json.ts';
 import type { Item, ItemFound } from '../sources/source.ts';
 import { choicesOf, knownItem } from './choices.ts';
 import type { DataFieldType, FieldEnv } from './field-type.ts';
@@ -28,12 +28,13 @@ export const item: DataFieldType<ItemField> = {
     const id = textOf(given.raw ?? given.value, usualMost.line);
     if (id === null || id === '') return blank(field);
     const label = textOf(given.value, usualMost.line);
-    if (isObject(given.structured as Json | undefined) && label !== null) {
+    const structured = keptJson(given.structured);
+    if (isObject(structured) && label !== null) {
       return {
         ...blank(field),
         [field.id]: id,
         [`${field.id}_display`]: label,
-        [`${field.id}_structured`]: given.structured as Json,
+        [`${field.id}_structured`]: structured,
       };
     }
     const found = await knownItem(field, id, env);

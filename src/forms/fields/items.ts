@@ -1,6 +1,7 @@
 import type { ItemsField } from '../definitions/types.ts';
-import type { Json, Values } from '../requests/types.ts';
+import type { Values } from '../requests/types.ts';
 import { findItem } from '../sources/items.ts';
+import { keptJson } from '../sources/json.ts';
 import { structuredOf } from '../sources/entries.ts';
 import type { Item, ItemFound } from '../sources/source.ts';
 import { choicesOf, knownItem } from './choices.ts';
@@ -34,11 +35,12 @@ export const items: DataFieldType<ItemsField> = {
   async fromApi(field, given, env) {
     const ids = idsIn(given.raw ?? given.value) ?? [];
     const label = textOf(given.value, usualMost.text);
-    if (ids.length > 0 && Array.isArray(given.structured) && label !== null)
+    const structured = keptJson(given.structured);
+    if (ids.length > 0 && Array.isArray(structured) && label !== null)
       return {
         [field.id]: ids,
         [`${field.id}_display`]: label,
-        [`${field.id}_structured`]: given.structured as Json[],
+        [`${field.id}_structured`]: structured,
       };
     return valuesOf(field, await Promise.all(ids.map((id) => knownOr(field, id, env))));
   },

@@ -86,7 +86,7 @@ async function leave(forms: Forms, visit: Visit, fill: Fill, page: FormPage, bod
     await visit.at(known),
     personOf(visit.caller),
   );
-  const read = await readPage(page, locked, body.shown, known, visit);
+  const read = await readPage(page, locked, body.shown, known, visit, fill.values);
   const own = { ...known, ...read.values };
   const messages = isWorthLeaving(read) ? await failedExits(page.postConditions, await visit.at(own)) : [];
   const why = refusal(read, messages, body.honeypot);

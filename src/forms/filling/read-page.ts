@@ -4,6 +4,7 @@ import type { FieldRead, Posted } from '../fields/field-type.ts';
 import { typedField } from '../fields/field-types.ts';
 import type { Values } from '../requests/types.ts';
 import type { Surroundings } from '../sources/rendering.ts';
+import { computedValues } from './computed.ts';
 import type { At, Moment } from './moment.ts';
 import { type FormPage, type PageContent, valuesOf } from './pages.ts';
 import { shownFields } from './visibility.ts';
@@ -31,8 +32,8 @@ export type PageRead = {
 };
 
 /**
- * Reads a posted page. Every field that was on it is read in order, each seeing those before it; then the hidden ones are dropped, and those
- * that only now show are read too.
+ * Reads a posted page. Every field that was on it is read in order, each seeing those before it; computed values follow what was read; then the
+ * hidden fields are dropped, and those that only now show are read too. `stored`: what was kept of the page before.
  */
 export async function readPage<N extends Surroundings>(
   page: FormPage,
@@ -40,13 +41,22 @@ export async function readPage<N extends Surroundings>(
   wasShown: ReadonlySet<string>,
   before: Values,
   { at, read }: { at: At<N>; read: ReadField<N> },
+  stored: Values = {},
 ): Promise<PageRead> {
   const answers = new Map<string, FieldRead>();
   const readOne = async (field: DataField): Promise<void> => {
     const moment = await at({ ...before, ...gathered(page, answers, typed) });
     answers.set(field.id, await read(field, typed[field.id] ?? '', moment));
   };
+  const compute = async (): Promise<void> => {
+    const known = { ...before, ...gathered(page, answers, typed) };
+    const values = await computedValues(page.fields, known, stored, at);
+    for (const [id, value] of Object.entries(values)) answers.set(id, { kind: 'read', values: { [id]: value } });
+  };
+  // Addresses of lists may see them: they are computed on what was typed, then again on what that turned out to be.
+  await compute();
   for (const field of page.fields) if (holdsAnswer(field) && wasShown.has(field.id)) await readOne(field);
+  await compute();
   const shown = await shownFields(page, before, gathered(page, answers, typed), at);
   for (const field of shown) if (holdsAnswer(field) && !answers.has(field.id)) await readOne(field);
   const fields = shown.filter(holdsAnswer);
@@ -63,7 +73,7 @@ export async function readPage<N extends Surroundings>(
 }
 
 export function holdsAnswer(field: PageContent): field is DataField {
-  return field.type !== 'title' && field.type !== 'subtitle' && field.type !== 'comment';
+  return field.type !== 'computed' && field.type !== 'title' && field.type !== 'subtitle' && field.type !== 'comment';
 }
 
 /** What is known of the page: what was read, else what was typed. */

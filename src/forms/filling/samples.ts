@@ -1,11 +1,17 @@
 import type {
+  BoolField,
   ChoiceAction,
+  ComputedField,
+  DateField,
   FormDefinition,
   ItemField,
+  ItemsField,
+  NumericField,
   PageField,
   PostCondition,
   Status,
   StringField,
+  TitleField,
   WebServiceDefinition,
   WorkflowDefinition,
 } from '../definitions/types.ts';
@@ -54,6 +60,49 @@ export function itemField(id: string, label: string, more: Partial<ItemField> = 
     initialDateAlignment: null,
     ...more,
   };
+}
+
+export function itemsField(id: string, label: string, more: Partial<ItemsField> = {}): ItemsField {
+  return {
+    ...base,
+    ...question,
+    type: 'items',
+    id,
+    label,
+    varname: `x${id}`,
+    items: [],
+    dataSource: null,
+    displayMode: 'checkboxes',
+    minChoices: 0,
+    maxChoices: 0,
+    displayDisabledItems: false,
+    ...more,
+  };
+}
+
+export function boolField(id: string, label: string, more: Partial<BoolField> = {}): BoolField {
+  return { ...base, ...question, type: 'bool', id, label, varname: `x${id}`, ...more };
+}
+
+export function numericField(id: string, label: string, more: Partial<NumericField> = {}): NumericField {
+  const bounds = { restrictToIntegers: true, minValue: '0', maxValue: null };
+  return { ...base, ...question, ...bounds, type: 'numeric', id, label, varname: `x${id}`, ...more };
+}
+
+export function dateField(id: string, label: string, more: Partial<DateField> = {}): DateField {
+  const bounds = { minimumDate: null, maximumDate: null };
+  const days = { minimumIsFuture: false, dateInThePast: false, dateCanBeToday: false };
+  return { ...base, ...question, ...bounds, ...days, type: 'date', id, label, varname: `x${id}`, ...more };
+}
+
+export function commentField(id: string, label: string): TitleField {
+  return { ...base, type: 'comment', id, label, varname: null };
+}
+
+/** `form_var_x<id>` is what the template gives. */
+export function computedField(id: string, valueTemplate: string, more: Partial<ComputedField> = {}): ComputedField {
+  const own = { valueTemplate, freezeOnInitialValue: false, dataSource: null };
+  return { ...base, ...own, type: 'computed', id, label: `x${id}`, varname: `x${id}`, ...more };
 }
 
 export function exit(condition: string, errorMessage: string): PostCondition {

@@ -24,9 +24,15 @@ import { areSlots, slotsOf, step } from './slots.ts';
 import { areTimes, timesOf } from './times.ts';
 import { texts } from './texts.ts';
 
+type SeenField = Exclude<PageContent, { type: 'computed' }>;
+
+export function isSeen(field: PageContent): field is SeenField {
+  return field.type !== 'computed';
+}
+
 /** A field as the page shows it: labels rendered, what was typed or is known put in, lists fetched. */
 export async function viewOf(
-  field: PageContent,
+  field: SeenField,
   visit: Visit,
   moment: Moment<Names>,
   showing: Showing,

@@ -7,6 +7,7 @@ import { texts as shared } from '../../pages/texts.ts';
 import type { Values } from '../requests/types.ts';
 import { summary, type Fill } from '../filling/fill.ts';
 import { type FormPage, valuesOf } from '../filling/pages.ts';
+import { computedValues } from '../filling/computed.ts';
 import { valuesBefore } from '../filling/post-page.ts';
 import { holdsAnswer, type FieldFault } from '../filling/read-page.ts';
 import type { Visit } from '../filling/visit.ts';
@@ -14,7 +15,7 @@ import { shownFields, walk } from '../filling/visibility.ts';
 import { answerOf } from './answer.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { typedField } from '../fields/field-types.ts';
-import { viewOf } from './field-view.ts';
+import { isSeen, viewOf } from './field-view.ts';
 import type { FieldView } from './field-views.ts';
 import { step } from './slots.ts';
 import type { FillView, SummaryView } from './fill-page.tsx';
@@ -47,7 +48,8 @@ export async function fillView(
     {},
     ...page.fields.filter(holdsAnswer).map((field) => typedField(field, fill.typed[field.id])),
   );
-  const known = { ...before, ...own, ...valuesNow(page, fill) };
+  const asked = { ...before, ...own, ...valuesNow(page, fill) };
+  const known = { ...asked, ...(await computedValues(page.fields, asked, fill.values, visit.at)) };
   const shown = await shownFields(page, before, known, visit.at);
   const moment = await visit.at(known);
   const telling = { language: frame.language, now: frame.now };
@@ -60,7 +62,7 @@ export async function fillView(
     telling,
   };
   const around = await surroundings(frame, visit, fill, pages, page.id);
-  const fields = await Promise.all(shown.map((field) => viewOf(field, visit, moment, showing)));
+  const fields = await Promise.all(shown.filter(isSeen).map((field) => viewOf(field, visit, moment, showing)));
   return {
     ...around,
     description: visit.form.definition.description,

@@ -28,6 +28,18 @@ const states = [
     disabled: false,
     slot: { state: 'waiting', rank: 'vous seriez 4e' },
   },
+  {
+    name: 'booked by whoever looks',
+    entry: { ...places(0), booked_for_external_user: 'main-list' },
+    disabled: false,
+    slot: { state: 'free', left: 'Déjà réservé' },
+  },
+  {
+    name: 'waited for by whoever looks',
+    entry: { ...places(0), booked_for_external_user: 'waiting-list' },
+    disabled: false,
+    slot: { state: 'waiting', left: 'Déjà en liste d’attente' },
+  },
   { name: 'full', entry: places(0), disabled: true, slot: { state: 'full' } },
   { name: 'an appointment', entry: {}, disabled: false, slot: { state: 'free' } },
 ] as const;

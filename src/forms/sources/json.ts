@@ -18,6 +18,12 @@ export function parseJson(text: string): Json | undefined {
   return /\\u(0000|[dD][89a-fA-F])/.test(text) || !text.isWellFormed() ? cleaned(parsed) : parsed;
 }
 
+/** A value from elsewhere as what can be kept: taken apart and cleaned like an answer. Undefined where it is none, or longer than `longest` letters. */
+export function keptJson(value: unknown, longest = 1_000_000): Json | undefined {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined || text.length > longest ? undefined : parseJson(text);
+}
+
 function isDeeper(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner: Json) => isDeeper(inner, levels - 1));
