@@ -157,7 +157,7 @@ function spendAndRecall(entries: readonly Entry[], opened: Opened): (Result | nu
   });
 }
 
-function worldOf(
+export function worldOf(
   { settings, clock }: Pick<AgendasTown, 'settings' | 'clock'>,
   opened: Opened,
 ): Omit<World, 'meetings'> {

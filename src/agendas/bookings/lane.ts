@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { isUnavailable, sqlState } from '../../platform/database/transaction.ts';
 import type { AgendasTown } from '../database.ts';
 import { eventNamesOf, involvedIn, MoreEvents, runGroup, type Entry, type Result } from './group.ts';
+import { bookAlone } from './lone.ts';
 import { involvedEvents, KeyTaken, lockFreeEvents } from './statements.ts';
 import { nameOf } from './world.ts';
 
@@ -38,7 +39,8 @@ export function openLane(town: AgendasTown): Lane {
 
   const serve = async (group: Waiting[]): Promise<void> => {
     try {
-      settle(group, await transact(town, entriesOf(group), 'short'));
+      const alone = group.length === 1 ? await bookAlone(town, group[0]!.entry) : null;
+      settle(group, alone ? [alone] : await transact(town, entriesOf(group), 'short'));
     } catch (error) {
       if (sqlState(error) === '55P03') await withoutHeld(group);
       else if (group.length === 1 || isUnavailable(error)) for (const { reject } of group) reject(error);

@@ -130,7 +130,7 @@ export type Opened = {
   now_ms: number;
 };
 
-type EventArray = [
+export type EventArray = [
   id: number,
   agendaId: number,
   slug: string,
@@ -301,10 +301,10 @@ function toHeldBooking(row: BookingRow): HeldBooking {
 
 export type KeptAnswer = { caller: string; key: string; hash: Buffer; status: number; answer: unknown };
 
-const detailColumns = `label text, user_display_label text, user_external_id text, user_first_name text, user_last_name text, user_email text,
+export const detailColumns = `label text, user_display_label text, user_external_id text, user_first_name text, user_last_name text, user_email text,
   user_phone_number text, extra_emails text[], extra_phone_numbers text[], sms_counter text, form_url text, backoffice_url text,
   cancel_callback_url text, presence_callback_url text, absence_callback_url text, extra_data jsonb`;
-const detailNames = detailColumns.replaceAll(/ (text\[\]|text|jsonb)/g, '');
+export const detailNames = detailColumns.replaceAll(/ (text\[\]|text|jsonb)/g, '');
 
 const writing = `
 with booked as (
@@ -371,7 +371,7 @@ export async function writeWorld(session: Session, world: World, answers: readon
   await writeCallbacks(session, world);
 }
 
-function bookingColumns(booking: HeldBooking) {
+export function bookingColumns(booking: HeldBooking) {
   return {
     ...booking.details,
     id: booking.id,
