@@ -146,7 +146,7 @@ type Parameter = { name: string; place: Place; type: string; required: boolean; 
 const none = (): Json => ({});
 
 function parametersOf(call: Call, said: PublishedPart['words']): Parameter[] {
-  const body = (call.body as { properties?: NonNullable<Call['query']> } | undefined)?.properties ?? {};
+  const body = call.body?.properties ?? {};
   const inPath = [...call.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
   const one = (name: string, place: Place, type: string, required: boolean): Parameter => ({
     name,
@@ -170,7 +170,7 @@ function parametersOf(call: Call, said: PublishedPart['words']): Parameter[] {
 const plain = (schema: object): Json => JSON.parse(JSON.stringify(schema)) as Json;
 
 function takesMore({ body }: Call): boolean {
-  return (body as { additionalProperties?: unknown } | undefined)?.additionalProperties === true;
+  return body !== undefined && 'additionalProperties' in body && body.additionalProperties === true;
 }
 
 function columnsIn(language: Language): Column<Parameter>[] {

@@ -1,4 +1,4 @@
-import type { TProperties, TSchema } from 'typebox';
+import type { TObject, TProperties, TSchema } from 'typebox';
 import type { Access } from '../server/access.ts';
 
 /** A text for integrators: the document is in English, the page in both languages. */
@@ -17,7 +17,7 @@ export type Call = {
   says: Said;
   /** Parameters of the query by name; those that may be absent are optional. */
   query?: TProperties;
-  body?: TSchema;
+  body?: TObject;
   /** The body of an answer 200: a schema of JSON, or another media type. */
   answer: TSchema | { mediaType: string };
   /** Refusals of the trade come with HTTP 200 and `err` other than 0. */

@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox';
+import type { TObject, TSchema } from 'typebox';
 import type { Call, PublishedPart } from './call.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -113,26 +113,26 @@ function operation(call: Call, part: PublishedPart, schemas: JsonObject): JsonOb
   };
 }
 
-/** `GET /api/agenda/:agenda/datetimes/` → `getAgendaDatetimes`; what one asks for by its name ends in `One`. */
+/** `GET /api/agenda/:agenda/datetimes/` → `getAgendaDatetimes`; what is asked for by its name at the end, `getBookingByBooking`. */
 function operationId({ method, path }: Call): string {
   const words = path.split('/').filter((word) => word !== '' && word !== 'api' && !word.startsWith(':'));
-  const capitals = words
-    .flatMap((word) => word.split(/[^a-z0-9]+/i))
-    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
-  return `${method.toLowerCase()}${capitals.join('')}${/:\w+\/?$/.test(path) ? 'One' : ''}`;
+  const last = /:(\w+)\/?$/.exec(path)?.[1];
+  const named = [...words, ...(last === undefined ? [] : ['by', last])].flatMap((word) => word.split(/[^a-z0-9]+/i));
+  return method.toLowerCase() + named.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
 }
 
-function requestBody(body: TSchema, part: PublishedPart, schemas: JsonObject): JsonObject {
-  const properties = (body as { properties?: Record<string, TSchema> }).properties ?? {};
+function requestBody(body: TObject, part: PublishedPart, schemas: JsonObject): JsonObject {
   const told = Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [
+    Object.entries(body.properties).map(([name, schema]) => [
       name,
       { description: wordsOf(part, name), ...(referring(schema, schemas) as JsonObject) },
     ]),
   );
-  const required = (body as { required?: string[] }).required ?? [];
   const schema = { ...(referring(body, schemas) as JsonObject), properties: told };
-  return { required: required.length > 0, content: { 'application/json': { schema } } };
+  return {
+    required: Object.values(body.properties).some((property) => !isOptional(property)),
+    content: { 'application/json': { schema } },
+  };
 }
 
 function responses(call: Call, part: PublishedPart, schemas: JsonObject): JsonObject {
@@ -209,5 +209,5 @@ function keepSchema(schemas: JsonObject, name: string, schema: Json): void {
 }
 
 function sorted(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

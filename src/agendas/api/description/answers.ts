@@ -349,3 +349,48 @@ export const storedBooking = Type.Object(
   { title: 'Booking' },
 );
 export const bookingOfEvent = Type.Object({ id: whole, in_waiting_list: flag }, { title: 'BookingOfEvent' });
+
+export const subscription = Type.Object(
+  {
+    id: whole,
+    user_external_id: text,
+    user_first_name: text,
+    user_last_name: text,
+    user_email: text,
+    user_phone_number: text,
+    date_start: day,
+    date_end: day,
+    extra_data: orNull(free),
+  },
+  { title: 'Subscription' },
+);
+
+/** An event as the payment module reads it: its start has its offset. */
+export const invoicedEvent = Type.Object(
+  {
+    agenda: text,
+    slug: text,
+    label: text,
+    primary_event: orNull(text),
+    start_datetime: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}[+-]\\d{2}:\\d{2}$' }),
+    recurrence_days: orNull(Type.Array(whole)),
+    duration: orNull(whole),
+    invoiced: flag,
+    checked: flag,
+    check_locked: flag,
+  },
+  { title: 'InvoicedEvent', ...customFields },
+);
+const oneOf = (...values: string[]) => Type.Unsafe<string>({ type: 'string', enum: values });
+export const checkStatus = Type.Object(
+  {
+    event: invoicedEvent,
+    check_status: Type.Object({
+      status: oneOf('presence', 'absence', 'not-booked', 'cancelled', 'error'),
+      error_reason: optional(oneOf('event-not-checked', 'booking-not-checked', 'too-many-bookings-found')),
+      check_type: optional(orNull(text)),
+    }),
+    booking: Type.Object({ extra_data: optional(free) }),
+  },
+  { title: 'CheckStatus' },
+);

@@ -4,6 +4,7 @@ import { refusal } from './answers.ts';
 import { actCalls, bookingCalls } from './booking-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { readingCalls } from './reading-calls.ts';
+import { severalCalls } from './several-calls.ts';
 import { words } from './words.ts';
 
 /** What the agendas publish. */
@@ -22,10 +23,12 @@ export const publishedAgendas: PublishedPart = {
     sets: { en: 'Several events for one person', fr: 'Plusieurs évènements pour une personne' },
     act: { en: 'What follows a booking', fr: 'Ce qui suit une réservation' },
     people: { en: 'Bookings', fr: 'Réservations' },
+    subscriptions: { en: 'Subscriptions', fr: 'Inscriptions pour une période' },
+    several: { en: 'Several agendas', fr: 'Plusieurs agendas' },
     check: { en: 'Presence', fr: 'Pointage' },
     description: { en: 'Description of the agendas', fr: 'Description des agendas' },
   },
   words,
   refusal,
-  calls: [...readingCalls, ...bookingCalls, ...actCalls, ...peopleCalls, ...descriptionCalls],
+  calls: [...readingCalls, ...bookingCalls, ...actCalls, ...peopleCalls, ...severalCalls, ...descriptionCalls],
 };

@@ -1,4 +1,4 @@
-import Type, { type TProperties, type TSchema } from 'typebox';
+import Type, { type TObject, type TProperties, type TSchema } from 'typebox';
 import { Input } from '../input.ts';
 
 /** What a reader of `Input` asks for, by name, with its bounds; nothing is there, so nothing is refused. */
@@ -48,7 +48,7 @@ class Readings extends Input {
 export type Reader = (body: Input, query: Input) => unknown;
 
 /** The parameters of a call, found by the code that reads them: never told a second time. `required`: what it refuses to go without. */
-export function readBy(read: Reader, required: readonly string[] = []): { query: TProperties; body: TSchema } {
+export function readBy(read: Reader, required: readonly string[] = []): { query: TProperties; body: TObject } {
   const [body, query] = [new Readings(), new Readings()];
   read(body, query);
   // What may stand in the address or in the body has to stand in neither of them.

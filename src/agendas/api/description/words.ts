@@ -9,6 +9,12 @@ export const words: Readonly<Record<string, Said>> = {
     fr: 'Un évènement, ou le créneau d’un type de rendez-vous : `type:AAAA-MM-JJ-HHMM`, en heure locale.',
   },
   type: { en: 'The meeting type, by its slug.', fr: 'Le type de rendez-vous, par son identifiant.' },
+  id: { en: 'The subscription’s number.', fr: 'Le numéro de l’inscription.' },
+  check_locked: {
+    en: 'Whether checks are locked: agents can’t change them.',
+    fr: 'Si le pointage est verrouillé : les agents ne peuvent plus le changer.',
+  },
+  invoiced: { en: 'Whether the events are invoiced.', fr: 'Si les évènements sont facturés.' },
   booking: { en: 'The booking’s number.', fr: 'Le numéro de la réservation.' },
   callback: { en: 'The callback’s number.', fr: 'Le numéro de l’appel.' },
   'Idempotency-Key': {

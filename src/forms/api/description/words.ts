@@ -1,7 +1,7 @@
 import type { Said } from '../../../platform/openapi/call.ts';
-import { everything } from '../../requests/json.ts';
+import type { Included } from '../../requests/json.ts';
 
-const parts: Record<keyof typeof everything, Said> = {
+const parts: Record<keyof Included, Said> = {
   fields: { en: 'The answers.', fr: 'Les réponses.' },
   'files-content': { en: 'What the files hold, in base64.', fr: 'Le contenu des fichiers, en base64.' },
   user: { en: 'Whose request it is.', fr: 'De qui est la demande.' },
