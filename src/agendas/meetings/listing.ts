@@ -7,7 +7,7 @@ import type { OpeningHours } from '../availability/openings.ts';
 import { commonTypes, together } from '../availability/virtual.ts';
 import { bookingBounds, type Bounds } from '../availability/window.ts';
 import { bookableDays, daysAsked } from './days-ahead.ts';
-import { namedBy } from './meet.ts';
+import { namedBy } from './named.ts';
 import { questionOf, spanOfDays, type Days } from './offer.ts';
 import type { Runner } from './runner.ts';
 import { readSchedules, type MeetingType, type Schedule } from './schedule.ts';
