@@ -97,3 +97,28 @@ test('a page that is hidden by a computed value is not gone through', async () =
   const summary = await answer(visitor, await visitor.get('/cantine/'), { ...all, f3: '10' });
   assert.match(wordsOf(summary), /Vérifiez avant de valider .* Lundi, Jeudi /);
 });
+
+const poisons = [
+  '\0',
+  '\u202e',
+  '__proto__',
+  '-1',
+  '9'.repeat(400),
+  '1e400',
+  '31/02/2032',
+  '{{ 7 }}',
+  '<script>alert(1)',
+];
+for (const poison of poisons) {
+  test(`no kind of question breaks on ${JSON.stringify(poison).slice(0, 20)}`, async () => {
+    const visitor = visitorOf(app.url);
+    const page = await visitor.get('/cantine/');
+    for (const name of ['f2', 'f3', 'f4', 'f5', 'f7']) {
+      for (const value of [poison, [poison, 'Lundi'], Array.from({ length: 900 }, (_, index) => poison + index)]) {
+        const sent = await answer(visitor, page, { ...all, [name]: value });
+        assert.ok(sent.status < 500, `${name}: ${sent.status}`);
+        assert.ok(!sent.text.includes('<script>alert'), name);
+      }
+    }
+  });
+}
