@@ -2,7 +2,7 @@ import Type, { type TObject, type TProperties, type TSchema } from 'typebox';
 import { Input } from '../input.ts';
 
 /** What a reader of `Input` asks for, by name, with its bounds; nothing is there, so nothing is refused. */
-class Readings extends Input {
+export class Readings extends Input {
   readonly properties: Record<string, TSchema> = {};
   takesMore = false;
 
