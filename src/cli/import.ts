@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { textOfFile } from '../forms/exchange/read.ts';
 import { connect, type Command } from './command.ts';
 import { importFile, type Imported } from './import-file.ts';
 
@@ -35,5 +36,8 @@ const largest = 64 * 1024 * 1024;
 async function read(path: string): Promise<string> {
   const bytes = await readFile(path);
   if (bytes.length > largest) throw new Error(`larger than ${largest} bytes`);
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  const text = textOfFile(bytes);
+  if (text === null)
+    throw new Error('its bytes are not of the encoding that it declares (UTF-8 where it declares none)');
+  return text;
 }
