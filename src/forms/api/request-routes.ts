@@ -37,9 +37,10 @@ function refuseNobody(caller: Caller): void {
 }
 
 async function one(forms: Forms, request: FastifyRequest, slug: string, number: string): Promise<object> {
+  // Nobody learns from the answer whether there is such a request.
+  refuseNobody(request.caller);
   const kept = /^\d{1,9}$/.test(number) ? await findRequest(forms, slug, Number(number)) : null;
   if (!kept) throw notFound();
-  refuseNobody(request.caller);
   const facts = await factsOf(forms, kept);
   const asker = askerOf(request);
   if (!mayRead(kept, asker, facts.roles)) throw forbidden('Unsufficient roles.');
