@@ -54,6 +54,11 @@ export function eventView(
   };
 }
 
+const none = {};
+
 export function customFields({ customFields: fields }: Pick<Event, 'customFields'>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [`custom_field_${name}`, value]));
+  const entries = Object.entries(fields);
+  return entries.length === 0
+    ? none
+    : Object.fromEntries(entries.map(([name, value]) => [`custom_field_${name}`, value]));
 }

@@ -75,10 +75,10 @@ function isSimple(entry: Entry): entry is Entry & { order: Extract<Entry['order'
 }
 
 const reading = `
-select nextval('agendas.booking_id_seq')::int, (extract(epoch from clock_timestamp()) * 1000)::float8, ${agendaJson}, e.id, e.agenda_id, e.slug, e.label,
-  (extract(epoch from e.start_at) / 60)::int, e.duration_minutes, e.places, e.waiting_list_places, e.booked, e.waiting, e.promotes,
-  (extract(epoch from e.publication_at) / 60)::int, e.cancelled_at is not null, e.recurrence_days <> '{}', e.version, e.exceeds,
-  (extract(epoch from e.lock_ends_at) * 1000)::float8, case when e.primary_event_id is not null then (select p.slug from agendas.event p where p.id = e.primary_event_id) end, e.custom_fields
+select nextval('agendas.booking_id_seq')::int, (date_part('epoch', clock_timestamp()) * 1000)::float8, ${agendaJson}, e.id, e.agenda_id, e.slug, e.label,
+  (date_part('epoch', e.start_at) / 60)::int, e.duration_minutes, e.places, e.waiting_list_places, e.booked, e.waiting, e.promotes,
+  (date_part('epoch', e.publication_at) / 60)::int, e.cancelled_at is not null, e.recurrence_days <> '{}', e.version, e.exceeds,
+  (date_part('epoch', e.lock_ends_at) * 1000)::float8, case when e.primary_event_id is not null then (select p.slug from agendas.event p where p.id = e.primary_event_id) end, e.custom_fields
 from agendas.agenda a join agendas.event e on e.agenda_id = a.id + 0 and e.slug = $2 where a.slug = $1`;
 
 /** A row that somebody holds is not waited for; one that changed is not found. Everything else hangs on it. */

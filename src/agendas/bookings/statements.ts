@@ -169,7 +169,7 @@ select
     or a.slug = any($7::text[]) or a.id::text = any($7::text[])) as agendas,
   (select coalesce(jsonb_agg(jsonb_build_array(n, a.id) order by a.slug <> n), '[]') from unnest($7::text[]) n
     join agendas.agenda a on a.slug = n or a.id::text = n) as agenda_names,
-  (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms`;
+  (date_part('epoch', clock_timestamp()) * 1000)::bigint as now_ms`;
 
 /**
  * The events, locked in the order of their numbers until the transaction ends. `order by` stands on the number, which never changes, so that the order holds
@@ -177,9 +177,9 @@ select
  */
 const holding = `
 with named as materialized (${eventNumbers})
-select n.agenda, n.event, (extract(epoch from clock_timestamp()) * 1000)::float8, e.id, e.agenda_id, e.slug, e.label, (extract(epoch from e.start_at) / 60)::int,
-  e.duration_minutes, e.places, e.waiting_list_places, e.booked, e.waiting, e.promotes, (extract(epoch from e.publication_at) / 60)::int,
-  e.cancelled_at is not null, e.recurrence_days <> '{}', e.version, e.exceeds, (extract(epoch from e.lock_ends_at) * 1000)::float8,
+select n.agenda, n.event, (date_part('epoch', clock_timestamp()) * 1000)::float8, e.id, e.agenda_id, e.slug, e.label, (date_part('epoch', e.start_at) / 60)::int,
+  e.duration_minutes, e.places, e.waiting_list_places, e.booked, e.waiting, e.promotes, (date_part('epoch', e.publication_at) / 60)::int,
+  e.cancelled_at is not null, e.recurrence_days <> '{}', e.version, e.exceeds, (date_part('epoch', e.lock_ends_at) * 1000)::float8,
   case when e.primary_event_id is not null then (select p.slug from agendas.event p where p.id = e.primary_event_id) end, e.custom_fields
 from (select agenda, event, event_id from named where event_id is not null union all select null, null, unnest($5::int[])) n(agenda, event, event_id)
 join agendas.event e on e.id = n.event_id order by e.id for update of e`;
@@ -252,7 +252,7 @@ export async function loadBookings(
   const rows = await run<BookingRow>(
     session,
     'agendas_load_bookings',
-    `select b.id, b.agenda_id, b.places, b.user_external_id, b.lock_code, (extract(epoch from b.expires_at) * 1000)::bigint as expires_ms,
+    `select b.id, b.agenda_id, b.places, b.user_external_id, b.lock_code, (date_part('epoch', b.expires_at) * 1000)::bigint as expires_ms,
        b.cancelled_at is not null as cancelled, b.cancel_callback_url, b.presence_callback_url, b.asked_by,
        coalesce((select jsonb_agg(jsonb_build_array(t.id, t.event_id, t.places, t.list, t.turn) order by t.id)
          from agendas.taken t where t.booking_id = b.id and t.cancelled_at is null), '[]') as taken

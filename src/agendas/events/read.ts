@@ -48,7 +48,7 @@ type EventRow = {
 };
 
 const minute = (column: RawBuilder<unknown>): RawBuilder<number> =>
-  sql<number>`(extract(epoch from ${column}) / 60)::int`;
+  sql<number>`(date_part('epoch', ${column}) / 60)::int`;
 
 /** Events with their counters, in the order of their start. Locks that have ended don't count, swept or not. */
 export async function readEvents(db: Kysely<Database>, filter: EventFilter): Promise<Event[]> {
@@ -67,16 +67,11 @@ export async function readEvents(db: Kysely<Database>, filter: EventFilter): Pro
   const number = reference !== undefined && isNumber(reference) ? Number(reference) : null;
   const { rows } = await sql<EventRow>`
     select e.id, e.agenda_id, e.slug, e.label, ${minute(sql`e.start_at`)} as start, e.duration_minutes as duration, e.places, e.waiting_list_places,
-      e.booked - coalesce(l.main, 0) as booked, e.waiting - coalesce(l.waiting, 0) as waiting, e.promotes, e.description, e.pricing, e.url,
-      ${minute(sql`e.publication_at`)} as publication, e.custom_fields, e.recurrence_days, p.slug as primary_slug,
+      e.booked - ${uncounted('main', lockCode)} as booked, e.waiting - ${uncounted('waiting', lockCode)} as waiting, e.promotes, e.description, e.pricing, e.url,
+      ${minute(sql`e.publication_at`)} as publication, e.custom_fields, e.recurrence_days, case when e.primary_event_id is not null then (select p.slug from agendas.event p where p.id = e.primary_event_id) end as primary_slug,
       e.cancelled_at is not null as cancelled, e.checked_at is not null as checked, e.check_locked, e.invoiced,
       ${user === null ? sql`null` : userList(user)} as user_list
-    from agendas.event e left join agendas.event p on p.id = e.primary_event_id
-    left join lateral (
-      select coalesce(sum(t.places) filter (where t.list = 'main'), 0)::int as main, coalesce(sum(t.places) filter (where t.list = 'waiting'), 0)::int as waiting
-      from agendas.taken t join agendas.booking b on b.id = t.booking_id
-      where t.event_id = e.id and t.cancelled_at is null and b.expires_at is not null and (b.expires_at <= now() or b.lock_code = ${lockCode})
-    ) l on e.lock_ends_at is not null
+    from agendas.event e
     where e.agenda_id = any(${agendaIds}::int[])
       ${reference === undefined ? sql`` : sql`and (e.slug = ${reference} or e.id = ${number})`}
       ${ids === undefined ? sql`` : sql`and e.id = any(${ids}::int[])`}
@@ -87,6 +82,12 @@ export async function readEvents(db: Kysely<Database>, filter: EventFilter): Pro
     db,
   );
   return rows.map(toEvent);
+}
+
+/** Places of locks that have ended, or are the caller's own; asked only of events that have locks. */
+function uncounted(list: 'main' | 'waiting', lockCode: string | null): RawBuilder<number> {
+  return sql<number>`case when e.lock_ends_at is null then 0 else (select coalesce(sum(t.places), 0)::int from agendas.taken t join agendas.booking b on b.id = t.booking_id
+    where t.event_id = e.id and t.list = ${sql.lit(list)} and t.cancelled_at is null and b.expires_at is not null and (b.expires_at <= now() or b.lock_code = ${lockCode})) end`;
 }
 
 /** The main list before the waiting list, where somebody stands on both. */
