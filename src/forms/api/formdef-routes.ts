@@ -7,7 +7,7 @@ import { badRequest, forbidden, HttpRefusal, notFound } from '../../platform/ser
 import { isDictionary } from '../../templates/values.ts';
 import type { FormDefinition } from '../definitions/types.ts';
 import type { Found } from '../definitions/store.ts';
-import { computedValue } from '../filling/computed.ts';
+import { computedValue, keptAs } from '../filling/computed.ts';
 import { momentOf } from '../filling/moment.ts';
 import { fieldFromApi, isDataField } from '../fields/field-types.ts';
 import type { Forms } from '../forms.ts';
@@ -230,9 +230,12 @@ async function valuesOf(
     });
     const given =
       name == null ? {} : { value: data[name], raw: data[`${name}_raw`], structured: data[`${name}_structured`] };
+    const kept = isDataField(field) ? null : (keptJson(given.value) ?? null);
     const read = isDataField(field)
       ? await fieldFromApi(field, given, names)
-      : { [field.id]: keptJson(given.value) ?? (await computedValue(field, momentOf(names))) };
+      : kept === null
+        ? await computedValue(field, momentOf(names))
+        : keptAs(field.id, kept);
     values = { ...values, ...read };
   }
   return values;

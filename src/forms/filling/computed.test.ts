@@ -32,14 +32,19 @@ const cases: readonly {
   {
     name: 'each sees those before it',
     fields: [computedField('2', '{{ form_var_x1|add:1 }}'), computedField('3', '{{ form_var_x2|multiply:2 }}')],
-    gives: { '2': 5, '3': 10 },
+    gives: { '2': 5, '2_display': '5', '3': 10, '3_display': '10' },
+  },
+  {
+    name: 'a number is known by its digits',
+    fields: [computedField('2', '{{ "12.5"|decimal|multiply:2 }}')],
+    gives: { '2': 25, '2_display': '25.0' },
   },
   { name: 'a text', fields: [computedField('2', 'n° {{ form_var_x1 }}')], gives: { '2': 'n° 4' } },
   { name: 'a list', fields: [computedField('2', '{{ "a,b"|split:"," }}')], gives: { '2': ['a', 'b'] } },
   {
     name: 'a number that JSON has not exactly',
     fields: [computedField('2', '{{ "12345678901234567890.1"|decimal|add:1 }}')],
-    gives: { '2': '12345678901234567891.1' },
+    gives: { '2': '12345678901234567891.1', '2_display': '12345678901234567891.1' },
   },
   {
     name: 'a frozen one that has a value',
@@ -68,7 +73,8 @@ for (const { name, fields, stored = {}, gives, errors = 0 } of cases) {
   test(`computed values: ${name}`, async () => {
     const found: TemplateError[] = [];
     const page = [stringField('1', 'Un'), ...fields];
-    assert.deepEqual(await computedValues(page, { '1': '4' }, stored, atWith(found)), gives);
+    const shown = Object.fromEntries(fields.map(({ id }) => [`${id}_display`, null]));
+    assert.deepEqual(await computedValues(page, { '1': '4' }, stored, atWith(found)), { ...shown, ...gives });
     assert.equal(found.length, errors);
   });
 }

@@ -16,30 +16,45 @@ const longest = 100_000;
  * isn't evaluated.
  */
 export async function computedValues(fields: readonly Field[], known: Values, stored: Values, at: At): Promise<Values> {
-  const values: Record<string, Json> = {};
+  let values: Values = {};
   for (const field of fields) {
     if (field.type !== 'computed') continue;
-    const before = stored[field.id] ?? null;
     const moment = await at({ ...known, ...values });
-    if (field.freezeOnInitialValue && before !== null) values[field.id] = before;
-    else values[field.id] = (await moment.holds(field.condition, true)) ? await computedValue(field, moment) : null;
+    values = { ...values, ...(await valueOf(field, stored, moment)) };
   }
   return values;
 }
 
-/** The value of the template as JSON; null where it fails, is too long, or nothing that JSON can hold. Both are told to administrators. */
-export async function computedValue({ valueTemplate }: ComputedField, moment: Moment): Promise<Json> {
-  const value = keptJson(jsonOf(await moment.value(valueTemplate)), longest);
-  if (value === undefined) moment.names.env.onError?.(new TemplateError('limit', tooLong, valueTemplate, 0));
-  return value ?? null;
+async function valueOf(field: ComputedField, stored: Values, moment: Moment): Promise<Values> {
+  const { id, freezeOnInitialValue, condition } = field;
+  const before = stored[id] ?? null;
+  if (freezeOnInitialValue && before !== null)
+    return { [id]: before, [`${id}_display`]: stored[`${id}_display`] ?? null };
+  return (await moment.holds(condition, true)) ? computedValue(field, moment) : keptAs(id, null);
 }
 
-/** A number stays one where JSON can hold it exactly, so that conditions compare it as a number; else decimals are texts, as in payloads. */
-function jsonOf(value: unknown): unknown {
-  const plain = isLazy(value) && !value.payload ? value.plain() : value;
-  if (!(plain instanceof Decimal)) return plainJson(value);
-  const number = plain.toNumber();
-  return Number.isFinite(number) && equal(plain, decimalOf(String(number))) ? number : plainJson(plain);
+/**
+ * The value of the template as JSON; null where it fails, is too long, or nothing that JSON can hold. Both are told to administrators. Of a decimal
+ * `<id>_display` is its text to the last digit, by which names know that it is a number.
+ */
+export async function computedValue({ id, valueTemplate }: ComputedField, moment: Moment): Promise<Values> {
+  const given = await moment.value(valueTemplate);
+  const plain = isLazy(given) && !given.payload ? given.plain() : given;
+  if (plain instanceof Decimal) return keptAs(id, jsonOf(plain), String(plainJson(plain)));
+  const value = keptJson(plainJson(given), longest);
+  if (value === undefined) moment.names.env.onError?.(new TemplateError('limit', tooLong, valueTemplate, 0));
+  return keptAs(id, value ?? null);
+}
+
+/** A number where JSON can hold it exactly, else a text. */
+function jsonOf(decimal: Decimal): Json {
+  const number = decimal.toNumber();
+  return Number.isFinite(number) && equal(decimal, decimalOf(String(number))) ? number : String(plainJson(decimal));
+}
+
+/** Both keys every time: what an earlier value showed must not stay beside a new one. */
+export function keptAs(id: string, value: Json, display: string | null = null): Values {
+  return { [id]: value, [`${id}_display`]: display };
 }
 
 const tooLong = {

@@ -51,7 +51,8 @@ export async function readPage<N extends Surroundings>(
   const compute = async (): Promise<void> => {
     const known = { ...before, ...gathered(page, answers, typed) };
     const values = await computedValues(page.fields, known, stored, at);
-    for (const [id, value] of Object.entries(values)) answers.set(id, { kind: 'read', values: { [id]: value } });
+    for (const field of page.fields)
+      if (field.type === 'computed') answers.set(field.id, { kind: 'read', values: valuesOf([field], values) });
   };
   // Addresses of lists may see them: they are computed on what was typed, then again on what that turned out to be.
   await compute();

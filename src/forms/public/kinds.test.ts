@@ -76,13 +76,13 @@ test('each kind of question says what is wrong with its answer, and keeps it', a
 test('what is answered is kept as what it is; what is computed follows, and a frozen value stays', async () => {
   const visitor = visitorOf(app.url);
   const second = await answer(visitor, await visitor.get('/cantine/'), all);
-  assert.match(wordsOf(second), /Double 25, premier 25, jours 2\./);
+  assert.match(wordsOf(second), /Double 25(?:[.,]0)?, premier 25(?:[.,]0)?, jours 2\./);
   assert.match(second.text, /name="f11"[^>]*checked|checked[^>]*name="f11"/, 'a box can be ticked beforehand');
   const back = await answer(visitor, second, { submit: 'previous' });
   assert.equal(back.text.match(/type="checkbox"[^>]*checked/g)?.length, 3);
   assert.match(back.text, /value="2032-02-29"/);
   const again = await answer(visitor, back, { f2: 'yes', f3: '15', f4: '29/02/2032' });
-  assert.match(wordsOf(again), /Double 30, premier 25, jours 0\./);
+  assert.match(wordsOf(again), /Double 30, premier 25(?:[.,]0)?, jours 0\./);
   const summary = await answer(visitor, again, {});
   assert.match(wordsOf(summary), /Oui .* 15 .* 29\/02\/2032 .* Rien .* Non /);
   const request = await visitor.follow(await visitor.post('/cantine/', { ...summary.hidden, submit: 'confirm' }));

@@ -109,6 +109,12 @@ const numericFace: Maker = (value, _values, _field, { language }) => {
   );
 };
 
+/** A computed value that shows digits is a number. */
+const computedFace: Maker = (value, values, field, env) => {
+  const digits = values[`${field.id}_display`];
+  return typeof digits === 'string' ? numericFace(digits, values, field, env) : dataFace(value, values, field, env);
+};
+
 const itemFace: Maker = (value, values, field, { language }) => {
   const display = values[`${field.id}_display`];
   const label = typeof display === 'string' ? display : str(value, language);
@@ -269,6 +275,7 @@ const makers: Readonly<Record<string, Maker>> = {
   bool: boolFace,
   date: dateFace,
   numeric: numericFace,
+  computed: computedFace,
   item: itemFace,
   items: itemsFace,
   file: fileFace,
