@@ -10,6 +10,7 @@ import { openDefinitions } from './definitions/definitions.ts';
 import { fillsJob } from './filling/housekeeping.ts';
 import type { Forms } from './forms.ts';
 import { publicRoutes } from './public/routes.tsx';
+import { agendaSourcesJob } from './sources/agenda-sources.ts';
 import { openAnswers } from './sources/answers.ts';
 import { passesJob } from './workflow/take-up.ts';
 
@@ -28,7 +29,7 @@ export function openForms(town: FormsTown, { calls }: FormsPorts): Part {
       publicRoutes(server, forms);
       backofficeRoutes(server, forms);
     },
-    jobs: [passesJob(forms), fillsJob(forms)],
+    jobs: [passesJob(forms), fillsJob(forms), agendaSourcesJob(forms)],
     checks: checksOf(forms),
     close: async () => {},
   };

@@ -80,13 +80,10 @@ function lost(source: DataSourceDefinition): DataSourceDefinition {
 
 /** Addresses below that of the agendas begin with the site's variable that holds it, so that they survive a move: `{{ agendas_url }}api/…`. */
 async function baseVariable(trx: Transaction, base: string): Promise<(url: string) => string> {
-  const variables = await trx
-    .selectFrom('forms.variable')
-    .select(['name', 'value'])
-    .where('value', '=', base)
-    .orderBy('name')
-    .execute();
-  const name = variables.some((one) => one.name === 'agendas_url') ? 'agendas_url' : variables[0]?.name;
+  const variables = await trx.selectFrom('forms.variable').select(['name', 'value']).orderBy('name').execute();
+  const own = variables.find((one) => one.name === 'agendas_url');
+  // The name is ours unless the site gave it another meaning.
+  const name = !own || own.value === base ? 'agendas_url' : variables.find(({ value }) => value === base)?.name;
   return (url) => (name !== undefined && url.startsWith(base) ? `{{ ${name} }}${url.slice(base.length)}` : url);
 }
 
