@@ -143,7 +143,7 @@ async function startServer(databaseUrl: string, siteFile: string, port: number):
     },
   );
   await Promise.race([
-    once(child.stdout!, 'data'),
+    once(child.stdout, 'data'),
     once(child, 'exit').then(() => Promise.reject(new Error('the server did not start'))),
   ]);
   return child;
@@ -235,7 +235,7 @@ export async function bench(): Promise<Measured[]> {
     return await measure(connection, folder, children);
   } finally {
     for (const child of children) child.kill('SIGTERM');
-    await Promise.all(children.map((child) => (child.exitCode === null ? once(child, 'exit') : null)));
+    await Promise.all(children.filter((child) => child.exitCode === null).map((child) => once(child, 'exit')));
     await server.leave();
     await rm(folder, { recursive: true, force: true });
   }

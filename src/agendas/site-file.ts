@@ -36,7 +36,7 @@ export async function importAgendas(
   await importLabels(trx, read, zone, count);
   const known = await readReferences(trx);
   // Virtual agendas name the others, so they come last.
-  const agendas = [...(read.agendas ?? []).entries()].sort(
+  const agendas = [...(read.agendas ?? []).entries()].toSorted(
     ([, a], [, b]) => Number(a.kind === 'virtual') - Number(b.kind === 'virtual'),
   );
   for (const [index, agenda] of agendas) {

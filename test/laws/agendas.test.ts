@@ -130,21 +130,20 @@ test('a group decides as its orders would one after the other', () => {
   );
 });
 
+/** Details may be a proxy, which can't be cloned. */
+function standing(world: World): unknown {
+  return [[...world.events.values()], [...world.bookings.values()].map((booking) => ({ ...booking, details: null }))];
+}
+
 test('what is refused changes nothing', () => {
   fc.assert(
     fc.property(program, ({ events, overbooking, orders }) => {
       const world = worldOf(events, overbooking);
       for (const one of orders) {
-        const before = structuredClone([
-          [...world.events.values()],
-          [...world.bookings.values()].map(({ details: _, ...rest }) => rest),
-        ]);
+        const before = structuredClone(standing(world));
         const [outcome] = decide(world, [{ order: one, caller }]);
         if (outcome?.kind !== 'refused' && outcome?.kind !== 'not found') continue;
-        assert.deepEqual(
-          [[...world.events.values()], [...world.bookings.values()].map(({ details: _, ...rest }) => rest)],
-          before,
-        );
+        assert.deepEqual(standing(world), before);
       }
     }),
     { numRuns: 150 },

@@ -30,7 +30,7 @@ export function extraOf(input: Input): Record<string, unknown> | null {
   const rest = input.rest();
   if (rest === null || !isObject(rest['extra_data'])) return rest;
   const { extra_data: named, ...others } = rest;
-  const whole = { ...(named as Record<string, unknown>), ...others };
+  const whole = { ...named, ...others };
   return Object.keys(whole).length > 0 ? whole : null;
 }
 

@@ -138,7 +138,9 @@ test('bookings over HTTP', async (t) => {
     const waiting = (await fill('moves-up')).body;
     assert.equal(waiting.in_waiting_list, true);
     const more = { slug: 'moves-up', start_datetime: '2026-07-08 10:00', places: 4 };
-    await furnish({ of: () => agendas } as never, { agendas: [{ slug: 'stages', label: 'Stages', kind: 'events', events: [more] }] });
+    await furnish({ of: () => agendas } as never, {
+      agendas: [{ slug: 'stages', label: 'Stages', kind: 'events', events: [more] }],
+    });
     assert.equal((await call('GET', waiting.api.booking_url)).body.data.in_waiting_list, false);
     await counted();
   });
@@ -203,7 +205,7 @@ test('bookings over HTTP', async (t) => {
     const mine = body.data
       .filter((one: Json) => 'booked_for_external_user' in one)
       .map((one: Json) => [one.id, one.booked_for_external_user]);
-    assert.deepEqual(mine.sort(), [['b', 'main-list'], ['c', 'main-list']]); // prettier-ignore
+    assert.deepEqual(mine.toSorted(), [['b', 'main-list'], ['c', 'main-list']]); // prettier-ignore
     assert.equal(
       (await plain('GET', 'api/agenda/stages/datetimes/?user_external_id=user:1')).body.data.some(
         (one: Json) => 'booked_for_external_user' in one,

@@ -33,7 +33,7 @@ export function keyedOf(request: FastifyRequest): Keyed | null {
   const [path = '', query = ''] = request.url.replaceAll(/\/{2,}/g, '/').split('?');
   const asked = [...parameters(query)]
     .filter(([name]) => !ofTheSignature.has(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const hash = hashOfRequest(request.method, `${path.replace(/\/$/, '')}?${JSON.stringify(asked)}`, request.body);
   return { caller: nameOfCaller(request.caller), key, hash };
 }

@@ -104,7 +104,7 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
       const bookings = rows.filter((row) => row.event_id === event.id);
       const status = statusOf(event, bookings);
       const booking = bookings.find(({ cancelled }) => !cancelled) ?? bookings.at(-1);
-      const told = booking ? { ...(booking.extra_data === null ? {} : { extra_data: booking.extra_data }) } : {};
+      const told = booking && booking.extra_data !== null ? { extra_data: booking.extra_data } : {};
       return { event: view(event, agendas.get(event.agendaId)!.slug), check_status: status, booking: told };
     });
     return { err: 0, data };
@@ -153,7 +153,7 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
           told: eventView(event, agenda, disabled, wording, `${agenda.slug}@${event.slug}`),
         })),
       )
-      .sort((a, b) => a.at - b.at || a.event.id - b.event.id)
+      .toSorted((a, b) => a.at - b.at || a.event.id - b.event.id)
       .map(({ told }) => told);
     return { err: 0, data };
   });

@@ -134,7 +134,7 @@ function lineOf(world: World, event: HeldEvent): { booking: HeldBooking; taken: 
       if (taken.eventId === event.id && taken.list === 'waiting') line.push({ booking, taken, places: taken.places });
     }
   }
-  return line.sort((a, b) => a.taken.turn - b.taken.turn);
+  return line.toSorted((a, b) => a.taken.turn - b.taken.turn);
 }
 
 export function overbookingOf(world: World, event: Pick<HeldEvent, 'agendaId'>): boolean {

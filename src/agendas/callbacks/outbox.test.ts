@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage } from 'node:http';
 import test, { after } from 'node:test';
-import { sql } from 'kysely';
 import type { Caller, Person } from '../../accounts/caller.ts';
 import { verifyQuery } from '../../signature/verify.ts';
 import { cancelByAgent } from '../bookings/by-agent.ts';
 import { openLane } from '../bookings/lane.ts';
 import { brokenInvariants } from '../checks/invariants.ts';
 import { markByAgent, tickByAgent } from '../checks/check.ts';
-import { agendasApp, type Json } from '../testing.ts';
+import { agendasApp, secret, type Json } from '../testing.ts';
 import { resend } from './resend.ts';
 
 type Seen = { method: string; path: string; query: string; key: string; body: string };
@@ -71,7 +70,6 @@ test('callbacks', async (t) => {
     agendas: [{ slug: 'stages', label: 'Stages', kind: 'events', events: [event('one', 5), event('checked', 50)] }],
   };
   const { call, agendas } = await agendasApp(section, { ALLOW_PRIVATE_TARGETS: '127.0.0.1' });
-  await sql`insert into accounts.service (orig, secret) values ('127.0.0.1', 'the hooks'' secret')`.execute(agendas.db);
   const desk = { town: agendas, lane: openLane(agendas) };
   const book = async (slot: string, body: object = {}): Promise<Json> =>
     (await call('POST', `api/agenda/stages/fillslot/${slot}/`, body)).body;
@@ -87,7 +85,7 @@ test('callbacks', async (t) => {
     assert.equal(more.length, 0);
     assert.deepEqual([seen.method, seen.path, seen.body], ['POST', '/200/hooks/annulation/', '']);
     assert.equal(seen.key, String((await states(booking.booking_id))[0]?.id));
-    const verified = await verifyQuery(seen.query, Temporal.Now.instant(), () => ["the hooks' secret"]);
+    const verified = await verifyQuery(seen.query, Temporal.Now.instant(), () => [secret]);
     assert.equal(verified.kind, 'signed');
     assert.equal((await cancelByAgent(desk, agent, booking.booking_id, false)).kind, 'refused');
   });
@@ -130,7 +128,7 @@ test('callbacks', async (t) => {
       hooks.seen
         .map(({ path }) => path)
         .filter((path) => /presence|absence/.test(path))
-        .sort();
+        .toSorted();
     await until(() => paths().length === 2);
     assert.deepEqual(paths(), ['/200/a/presence/', '/200/b/absence/']);
     assert.equal(await markByAgent(desk, agent, id), 0);

@@ -47,7 +47,7 @@ export async function checkEvent(trx: Transaction, eventId: number): Promise<num
     returning b.id, b.user_was_present as present, case when b.user_was_present then b.presence_callback_url else b.absence_callback_url end as url`.execute(
     trx,
   );
-  const owed = rows.filter(({ url }) => url !== '').sort((a, b) => a.id - b.id);
+  const owed = rows.filter(({ url }) => url !== '').toSorted((a, b) => a.id - b.id);
   if (owed.length > 0) {
     const kind = (present: boolean): CallbackKind => (present ? 'presence' : 'absence');
     await trx

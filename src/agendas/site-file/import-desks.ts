@@ -97,7 +97,7 @@ async function insertHours(
   const rows = hours.map((entry, place) => ({
     ...owner,
     weekday: entry.weekday ?? null,
-    weekday_indexes: [...new Set(entry.weekday_indexes ?? [])].sort(),
+    weekday_indexes: [...new Set(entry.weekday_indexes ?? [])].toSorted((a, b) => a - b),
     date: entry.date === undefined ? null : Temporal.PlainDate.from(entry.date),
     start_time: Temporal.PlainTime.from(entry.start_time),
     end_time: Temporal.PlainTime.from(entry.end_time),
