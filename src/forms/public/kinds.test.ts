@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { testApp } from '../../../test/app.ts';
 import { visitorOf, type Seen, type Visitor } from '../../../test/visitor.ts';
+import { signUrl } from '../../signature/sign.ts';
+import { importAccounts } from '../../accounts/accounts-site-file.ts';
+import { ownSecret } from '../../accounts/services.ts';
 import type { Database } from '../database.ts';
 import { saveDefinition } from '../definitions/store.ts';
 import {
@@ -22,22 +25,27 @@ const app = await testApp();
 const { db } = app.open.of<Database>();
 const optional = { required: 'optional' } as const;
 await db.transaction().execute(async (trx) => {
-  const form = sampleForm('cantine', [
-    pageField('1', 'La cantine'),
-    boolField('2', 'J’accepte le règlement'),
-    numericField('3', 'Quotient familial', { restrictToIntegers: false, maxValue: '2000' }),
-    dateField('4', 'Premier repas', { minimumDate: '{{ "2032-01-05" }}' }),
-    itemsField('7', 'Quels jours ?', { ...optional, items: ['Lundi', 'Mardi', 'Jeudi'], maxChoices: 2 }),
-    computedField('5', '{{ form_var_x3|multiply:2 }}'),
-    computedField('6', '{{ form_var_x5|add:0 }}', { freezeOnInitialValue: true }),
-    computedField('8', '{{ form_var_x7_raw }}'),
-    pageField('9', 'Réduction', { condition: 'form_var_x5 > 20' }),
-    commentField('10', 'Double {{ form_var_x5 }}, premier {{ form_var_x6 }}, jours {{ form_var_x8|length }}.'),
-    boolField('11', 'Une aide ?', {
-      ...optional,
-      prefill: { type: 'string', value: '{{ form_var_x2 }}', locked: false },
-    }),
-  ]);
+  const form = sampleForm(
+    'cantine',
+    [
+      pageField('1', 'La cantine'),
+      boolField('2', 'J’accepte le règlement'),
+      numericField('3', 'Quotient familial', { restrictToIntegers: false, maxValue: '2000' }),
+      dateField('4', 'Premier repas', { minimumDate: '{{ "2032-01-05" }}' }),
+      itemsField('7', 'Quels jours ?', { ...optional, items: ['Lundi', 'Mardi', 'Jeudi'], maxChoices: 2 }),
+      computedField('5', '{{ form_var_x3|multiply:2 }}'),
+      computedField('6', '{{ form_var_x5|add:0 }}', { freezeOnInitialValue: true }),
+      computedField('8', '{{ form_var_x7_raw }}'),
+      pageField('9', 'Réduction', { condition: 'form_var_x5 > 20' }),
+      commentField('10', 'Double {{ form_var_x5 }}, premier {{ form_var_x6 }}, jours {{ form_var_x8|length }}.'),
+      boolField('11', 'Une aide ?', {
+        ...optional,
+        prefill: { type: 'string', value: '{{ form_var_x2 }}', locked: false },
+      }),
+    ],
+    { workflowRoles: { _receiver: { slug: 'agents', name: 'Agents' } } },
+  );
+  await importAccounts(trx, { roles: [{ slug: 'agents' }], users: [{ email: 'ana@example.org', roles: ['agents'] }] });
   await saveDefinition(trx, form);
 });
 
@@ -96,6 +104,44 @@ test('a page that is hidden by a computed value is not gone through', async () =
   const visitor = visitorOf(app.url);
   const summary = await answer(visitor, await visitor.get('/cantine/'), { ...all, f3: '10' });
   assert.match(wordsOf(summary), /Vérifiez avant de valider .* Lundi, Jeudi /);
+});
+
+async function signed(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const secret = await ownSecret(db, 'signature');
+  const url = signUrl(`${app.url}${path}`, { secret, orig: new URL(app.url).hostname, now: Temporal.Now.instant() });
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  return (await (await fetch(url, { method, ...sent })).json()) as Record<string, unknown>;
+}
+
+test('each kind is given and told by the API; what is not given is computed', async () => {
+  const data = { x2: 'True', x3: 12.5, x4: '29/02/2032', x7_raw: ['Mardi', 'Lundi'] };
+  const made = await signed('POST', 'api/formdefs/cantine/submit', { data });
+  assert.equal(made['err'], 0);
+  const { id } = made['data'] as { id: number };
+  const { fields } = (await signed('GET', `api/forms/cantine/${id}/?email=ana@example.org`)) as { fields: Values };
+  assert.deepEqual(
+    { ...fields, x11: undefined },
+    {
+      x2: true,
+      x3: '12.5',
+      x4: '2032-02-29',
+      x7: 'Mardi, Lundi',
+      x7_raw: ['Mardi', 'Lundi'],
+      x5: 25,
+      x6: 25,
+      x8: ['Mardi', 'Lundi'],
+      x11: undefined,
+    },
+  );
+  const given = await signed('POST', 'api/formdefs/cantine/submit', { data: { x5: { a: ['é\0'] } } });
+  const told = (await signed(
+    'GET',
+    `api/forms/cantine/${(given['data'] as { id: number }).id}/?email=ana@example.org`,
+  )) as {
+    fields: Values;
+  };
+  assert.deepEqual(told.fields['x5'], { a: ['é'] });
 });
 
 const poisons = [
