@@ -132,7 +132,7 @@ function textsAgree(told: string, actual: string, numbers: Numbers): boolean {
 /** What a number is a number of, from the keys that lead to it. */
 function kindOf(path: string): string | null {
   const key = path.split('.').at(-1)!;
-  if (/booking_id$/.test(key)) return 'booking';
+  if (key.endsWith('booking_id')) return 'booking';
   if (key !== 'id') return null;
   return path.includes('callbacks') ? 'callback' : 'numbered';
 }
