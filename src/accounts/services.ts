@@ -15,15 +15,15 @@ export async function ownSecret(db: QueryExecutorProvider, name: string): Promis
 }
 
 export type Secrets = {
-  /** Every secret known for the name under which a caller signs. */
-  incoming(orig: string): Promise<readonly string[]>;
+  /** Every secret known for the name under which a caller signs; `fresh` where what was kept did not hold. */
+  incoming(orig: string, fresh?: boolean): Promise<readonly string[]>;
   /** The secret for a target, or null where the call isn't signed. */
   outgoing(url: URL): Promise<string | null>;
 };
 
 /**
- * Secrets of signed calls (spec/running.md). They change by hand, a few times a year: what was read is kept for five seconds,
- * so that a call costs no query for them.
+ * Secrets of signed calls (spec/running.md). They change by hand, a few times a year: what was read for incoming calls is kept for
+ * five seconds, so that a good call costs no query for them, and read again before one is refused.
  */
 export function openSecrets(
   db: QueryExecutorProvider,
@@ -40,16 +40,16 @@ export function openSecrets(
   };
   const ours = [settings.formsUrl, settings.agendasUrl];
   return {
-    async incoming(orig) {
+    async incoming(orig, fresh = false) {
+      if (fresh) kept = null;
       const { byName, own } = read();
       const found = (await byName).get(orig) ?? [];
       return ours.some((url) => url.hostname === orig) ? [...found, await own] : found;
     },
     async outgoing(url) {
-      const { byName, own } = read();
-      const service = (await byName).get(url.hostname)?.[0];
+      const service = (await allSecrets(db)).get(url.hostname)?.[0];
       if (service !== undefined) return service;
-      return ours.some((one) => one.host === url.host) ? own : null;
+      return ours.some((one) => one.host === url.host) ? read().own : null;
     },
   };
 }

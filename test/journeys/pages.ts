@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
@@ -102,4 +103,14 @@ export async function deskPage(visit: Visit, heading: string | RegExp) {
     section: async (name: string | RegExp) =>
       (await main.getByRole('table', { name }).innerText()).replaceAll(/\s+/g, ' '),
   };
+}
+
+/** Reads the page again until it says so: what the agenda owes leaves within moments. */
+export async function until(page: Page, words: RegExp): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    if (words.test(await page.getByRole('main').innerText())) return;
+    await wait(100);
+    await page.reload();
+  }
+  assert.match(await page.getByRole('main').innerText(), words);
 }

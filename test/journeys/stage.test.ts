@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
 import { demoTown, visits, type VisitOptions } from './demo.ts';
 import {
   deskPage,
@@ -13,6 +11,7 @@ import {
   signInPage,
   summaryPage,
   type Visit,
+  until,
 } from './pages.ts';
 
 const town = await demoTown();
@@ -43,16 +42,6 @@ async function agent(options: VisitOptions = {}): Promise<Visit> {
     await signInPage(at)
   ).signIn('ana.dupre@saint-aubin.example', town.passwords.get('ana.dupre@saint-aubin.example') ?? '');
   return at;
-}
-
-/** Reads the page again until it says so: what the agenda owes leaves within moments. */
-async function until(page: Page, words: RegExp): Promise<void> {
-  for (let tries = 0; tries < 40; tries++) {
-    if (words.test(await page.getByRole('main').innerText())) return;
-    await wait(100);
-    await page.reload();
-  }
-  assert.match(await page.getByRole('main').innerText(), words);
 }
 
 test('a place, then the waiting list; the agent cancels in the agenda, then accepts from the list', async (t) => {

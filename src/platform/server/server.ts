@@ -116,7 +116,7 @@ function withoutAddress(request: FastifyRequest): object {
   return { method: request.method, route: request.routeOptions?.url };
 }
 
-/** Programs send JSON with or without saying so, or nothing at all; what is neither JSON nor a form stays as bytes. */
+/** Programs send JSON with or without saying so (`text/plain` is what some say for them), or nothing at all; what is neither JSON nor a form stays as bytes. */
 function acceptBodies(server: FastifyInstance): void {
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -125,7 +125,7 @@ function acceptBodies(server: FastifyInstance): void {
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
     if (bytes.length === 0) done(null, undefined);
-    else if (!request.headers['content-type']) parseJson(bytes, done);
+    else if (/^(text\/plain\b|$)/i.test(request.headers['content-type'] ?? '')) parseJson(bytes, done);
     else done(null, bytes);
   });
 }
