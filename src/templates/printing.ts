@@ -5,34 +5,38 @@ import { decimalText, floatText, numberText, repr, str } from './python.ts';
 import type { Run } from './run.ts';
 import { Float, Foreign, isLazy, Pending, Safe } from './values.ts';
 
-const SPECIAL = /[&<>"']/;
+const SPECIAL = /[&<>"']/g;
 
-/**
- * Markup letters made harmless. The pattern comes first: asking a text for its length or letters costs more here, since texts
- * of many inner kinds pass (29 % of a mail's time).
- */
+/** Whether letters to make harmless stand in a text; the pattern's `lastIndex` is then behind the first. */
+function hasSpecial(text: string): boolean {
+  SPECIAL.lastIndex = 0;
+  return SPECIAL.test(text);
+}
+
+/** Markup letters made harmless. */
 export function escapeHtml(text: string): string {
-  return SPECIAL.test(text) ? escaped(text) : text;
+  return hasSpecial(text) ? escaped(text) : text;
 }
 
 /** Like {@link escapeHtml}, the copy being counted: what isn't copied costs nothing. */
 export function escapeCounted(text: string, run: Run): string {
-  if (!SPECIAL.test(text)) return text;
+  if (!hasSpecial(text)) return text;
   run.write(text.length);
   return escaped(text);
 }
 
+/**
+ * A text in which {@link hasSpecial} found something. The pattern goes from one letter to the next: asking a text for its
+ * letters one by one costs twice as much where they are rare, and sixteen times in a long text.
+ */
 function escaped(text: string): string {
   let html = '';
   let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 63) continue;
-    const entity = entityOf(code);
-    if (entity === undefined) continue;
-    html += text.slice(from, at) + entity;
+  do {
+    const at = SPECIAL.lastIndex - 1;
+    html += text.slice(from, at) + (entityOf(text.charCodeAt(at)) ?? '');
     from = at + 1;
-  }
+  } while (SPECIAL.test(text));
   return html + text.slice(from);
 }
 
