@@ -7,11 +7,13 @@ import { openAgendas } from './agendas/part.ts';
 import type { Database as AgendasDatabase } from './agendas/database.ts';
 import type { Database as FormsDatabase } from './forms/database.ts';
 import { openForms } from './forms/part.ts';
+import { openMailBox } from './platform/mail/outbox.ts';
 import { openMetrics } from './platform/metrics.ts';
 import type { OpenTown } from './platform/open-town.ts';
 import type { Part } from './platform/part.ts';
 import { healthRoutes } from './platform/server/health.ts';
 import { openServer } from './platform/server/server.ts';
+import { mailRoutes } from './accounts/mails-routes.tsx';
 import { peopleRoutes } from './accounts/routes.tsx';
 import { errorPageOf } from './accounts/frame.ts';
 import { housekeeping } from './accounts/housekeeping.ts';
@@ -36,6 +38,8 @@ export async function openApp(open: OpenTown, serving: ReadonlySet<PartName>): P
   const agendas = openAgendas(agendasTown, { calls: signedCallsOf(town, secrets, settings.agendasUrl) });
   const forms = openForms(formsTown, { calls: signedCallsOf(town, secrets, settings.formsUrl) });
 
+  const mails = openMailBox(town, open.of<unknown>().db);
+
   const metrics = openMetrics();
   const server = await openServer(town, metrics, errorPageOf(town));
   healthRoutes(server, town, metrics);
@@ -48,10 +52,15 @@ export async function openApp(open: OpenTown, serving: ReadonlySet<PartName>): P
     mount(server, new URL('/', base), apart, (scope) => peopleRoutes(scope, town, db));
   }
   if (serving.has('agendas')) mount(server, agendasUrl, apart, (scope) => agendas.routes(scope));
-  if (serving.has('forms')) mount(server, formsUrl, apart, (scope) => forms.routes(scope));
+  if (serving.has('forms')) {
+    mount(server, formsUrl, apart, (scope) => {
+      mailRoutes(scope, town, db);
+      return forms.routes(scope);
+    });
+  }
 
   if (serving.has('jobs')) {
-    for (const job of [...housekeeping(db), ...agendas.jobs, ...forms.jobs]) jobs.add(job);
+    for (const job of [...housekeeping(db), mails.job, ...agendas.jobs, ...forms.jobs]) jobs.add(job);
     jobs.start();
   }
   return {
@@ -61,6 +70,7 @@ export async function openApp(open: OpenTown, serving: ReadonlySet<PartName>): P
       await server.close();
       await jobs.stop();
       await Promise.all([agendas.close(), forms.close()]);
+      mails.close();
       await open.close();
     },
   };

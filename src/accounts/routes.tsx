@@ -13,6 +13,7 @@ import { flash, frameOf, languageFor } from './frame.ts';
 import { nameOf } from './people.ts';
 import { postedBy, queryOf } from './posted.ts';
 import { sendPage } from './send-page.ts';
+import { mailStopRoutes } from './mail-stop-routes.tsx';
 import { hashIdOf } from './sessions.ts';
 import { SignOutPage } from './sign-out-page.tsx';
 import { signIn } from './sign-in.ts';
@@ -27,6 +28,7 @@ export function peopleRoutes(server: FastifyInstance, town: AnyTown, db: QueryEx
   assetRoutes(server, town);
   preferenceRoutes(server, town);
   legalRoutes(server, town);
+  mailStopRoutes(server, town, db);
 }
 
 function signInRoutes(server: FastifyInstance, town: AnyTown, db: QueryExecutorProvider): void {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { openSecrets } from '../accounts/services.ts';
 import { openApp } from '../app.ts';
 import type { Check } from '../platform/part.ts';
+import { checkMail } from '../platform/mail/transport.ts';
 import type { OpenTown } from '../platform/open-town.ts';
 import { connect, type Command } from './command.ts';
 
@@ -46,8 +47,7 @@ function ownChecks(open: OpenTown): Check[] {
     },
     {
       name: 'mail',
-      run: async () =>
-        settings.smtpUrl !== null && settings.mailFrom === null ? 'SMTP_URL is set without MAIL_FROM' : null,
+      run: () => checkMail(settings),
     },
     {
       name: 'secrets shared by the two parts',

@@ -28,6 +28,7 @@ const refused = [
   ['LOCK_DURATION', '-PT1M'],
   ['SMTP_URL', 'mail.example.org'],
   ['MAIL_FROM', 'nobody'],
+  ['MAILS_PER_DAY', '0'],
   ['ALLOW_PRIVATE_TARGETS', 'http://localhost'],
   ['LOG_LEVEL', 'loud'],
   ['TOWN_COLOUR', 'blue'],

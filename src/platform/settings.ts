@@ -16,6 +16,8 @@ export type Settings = {
   siteFile: string | null;
   smtpUrl: string | null;
   mailFrom: string | null;
+  /** Mails that one person gets a day at most, whatever asks for them. */
+  mailsPerDay: number;
   /** `host` or `host:port` that outgoing calls may reach although they are private addresses. */
   allowPrivateTargets: readonly string[];
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -48,6 +50,11 @@ const anyText: Reader<string> = (text) => (text.trim() === '' ? null : text);
 const portNumber: Reader<number> = (text) => {
   const port = Number(text);
   return /^\d{1,5}$/.test(text) && port <= 65535 ? port : null;
+};
+
+const mailsNumber: Reader<number> = (text) => {
+  const count = Number(text);
+  return /^\d{1,4}$/.test(text) && count >= 1 && count <= 1000 ? count : null;
 };
 
 const baseUrl: Reader<URL> = (text) => {
@@ -131,6 +138,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     siteFile: read<string | null>('SITE_FILE', 'the path of a site file', anyText, null),
     smtpUrl: read<string | null>('SMTP_URL', 'an smtp:// or smtps:// address', urlOf('smtp:', 'smtps:'), null),
     mailFrom: read<string | null>('MAIL_FROM', 'an e-mail address', (text) => (text.includes('@') ? text : null), null),
+    mailsPerDay: read('MAILS_PER_DAY', 'a number from 1 to 1000', mailsNumber, 10),
     allowPrivateTargets: read('ALLOW_PRIVATE_TARGETS', 'host[:port], separated by commas', targets, []),
     logLevel: read(
       'LOG_LEVEL',

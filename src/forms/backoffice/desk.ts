@@ -1,5 +1,6 @@
 import { homeOf, queueAddress } from '../public/addresses.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isAdministrator } from '../../accounts/caller.ts';
 import { frameOf, languageFor } from '../../accounts/frame.ts';
 import type { Frame } from '../../pages/frame.ts';
 import type { Forms } from '../forms.ts';
@@ -22,6 +23,9 @@ export async function deskOf(
   const frame = frameOf(forms.town, request, reply, 'desk', [
     { href: queueAddress(homeOf(forms)), label: t.requests, current: true, count: waiting },
     { href: agendas.origin === formsUrl.origin ? agendas.pathname : agendas.href, label: t.agendas, current: false },
+    ...(isAdministrator(request.caller)
+      ? [{ href: `${queueAddress(homeOf(forms))}mails/`, label: t.mails, current: false }]
+      : []),
   ]);
   return { frame, counts, waiting };
 }

@@ -6,6 +6,7 @@ const n = '\u00a0';
 const fr = {
   requests: 'Demandes',
   agendas: 'Agendas',
+  mails: 'Courriels',
   views: { waiting: 'En attente de ma part', pending: 'Ouvertes', done: 'Terminées', all: 'Toutes' },
   search: 'Rechercher',
   searchHint: 'Nom ou numéro',
@@ -77,6 +78,7 @@ const fr = {
 const en: typeof fr = {
   requests: 'Requests',
   agendas: 'Agendas',
+  mails: 'Emails',
   views: { waiting: 'Waiting for me', pending: 'Open', done: 'Finished', all: 'All' },
   search: 'Search',
   searchHint: 'Name or number',

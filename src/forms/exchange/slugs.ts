@@ -50,6 +50,7 @@ export const rootWords: ReadonlySet<string> = new Set(
     'theme.css',
   ].concat([
     'accessibilite',
+    'courriels',
     'mentions-legales',
     'donnees-personnelles',
     'language',

@@ -10,6 +10,7 @@ const open = { config: { access: 'told by the handler' } } as const;
 /** First words of addresses that are never a form's. */
 export const rootWords: ReadonlySet<string> = new Set([
   'accessibilite',
+  'courriels',
   'actions',
   'agendas',
   'api',
