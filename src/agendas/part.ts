@@ -15,6 +15,7 @@ import { openOutbox } from './callbacks/outbox.ts';
 import { invariantChecks } from './checks/invariants.ts';
 import { keepingJobs } from './events/keeping.ts';
 import type { AgendasTown } from './database.ts';
+import { remindersJob } from './reminders/remind.ts';
 import { calendarsJob } from './meetings/sync-calendars.ts';
 
 export type AgendasPorts = {
@@ -38,7 +39,7 @@ export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
       publishedRoutes(server, town, publishedAgendas, town.settings.agendasUrl);
       agendasBackofficeRoutes(server, desk);
     },
-    jobs: [calendarsJob(town), outbox.job, ...keepingJobs(town)],
+    jobs: [calendarsJob(town), outbox.job, ...keepingJobs(town), remindersJob(town)],
     checks: invariantChecks(town.db),
     close: () => outbox.close(),
   };

@@ -7,7 +7,7 @@ type Weekdays = number[];
 export type AgendasTables = {
   'agendas.category': Label;
   'agendas.resource': Label & { description: Generated<string>; version: Generated<number> };
-  'agendas.events_type': Label & { custom_fields: JSONColumnType<CustomField[], string | undefined, string> };
+  'agendas.events_type': Label & { custom_fields: JSONColumnType<CustomField[], string | undefined> };
   'agendas.unavailability_calendar': Label;
   'agendas.agenda': AgendaTable;
   'agendas.virtual_member': { virtual_id: number; agenda_id: number; place: number };
@@ -145,6 +145,8 @@ type AgendaTable = {
   booking_form_url: string | null;
   maximal_bookings_per_user: number | null;
   anonymize_after_days: number | null;
+  reminder_days: number | null;
+  reminder_text: Generated<string>;
   free_range: Generated<boolean>;
   slot_minutes: number | null;
   minimal_booking_slots: number | null;
@@ -166,7 +168,7 @@ type EventTable = {
   pricing: string | null;
   url: string | null;
   publication_at: Temporal.Instant | null;
-  custom_fields: JSONColumnType<Record<string, unknown>, string | undefined, string>;
+  custom_fields: JSONColumnType<Record<string, unknown>, string | undefined>;
   recurrence_days: Generated<Weekdays>;
   recurrence_week_interval: Generated<number>;
   recurrence_end_date: Temporal.PlainDate | null;
@@ -214,5 +216,6 @@ type BookingTable = {
   user_check_type: string | null;
   told_present: boolean | null;
   reminded_at: Temporal.Instant | null;
+  reminded_for: Temporal.Instant | null;
   anonymized_at: Temporal.Instant | null;
 };

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
 import { may } from '../agenda/agenda.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
+import { anonymize } from '../bookings/anonymize.ts';
 import { readBookings, type Booking, type BookingFilter } from '../bookings/read.ts';
 import type { Answer } from '../../platform/idempotency.ts';
 import { forbidden } from '../../platform/server/refusal.ts';
@@ -141,9 +141,7 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
     const agenda = await agendaAt(db, booking.agendaSlug);
     if (!may(request.caller, agenda, 'edit')) throw forbidden();
     return writeOnce(desk, request, reply, async (trx): Promise<Answer> => {
-      await sql`update agendas.booking set label = '', user_display_label = '', user_external_id = '', user_first_name = '', user_last_name = '', user_email = '',
-        user_phone_number = '', extra_emails = '{}', extra_phone_numbers = '{}', form_url = '', backoffice_url = '', extra_data = null, anonymized_at = now()
-        where id = ${booking.id}`.execute(trx);
+      await anonymize(trx, [booking.id], town.clock());
       return { status: 200, body: { err: 0, booking_id: booking.id } };
     });
   });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Job } from '../../platform/jobs.ts';
 import { openZone } from '../../time/zone.ts';
+import { anonymizePast } from '../bookings/anonymize.ts';
 import type { AgendasTown } from '../database.ts';
 import { keepOccurrences } from './occurrences.ts';
 
@@ -17,7 +18,7 @@ export function keepingJobs(town: AgendasTown): Job[] {
         await sql`delete from agendas.booking where id in (select id from agendas.booking where cancelled_by = 'lock' and cancelled_at < now() - interval '1 day' limit 10000)`.execute(
           db,
         );
-        await anonymizePast(town);
+        return anonymizePast(town);
       },
     },
   ];
@@ -32,17 +33,4 @@ async function continueSeries(town: AgendasTown): Promise<void> {
   );
   const zone = openZone(town.settings.timeZone);
   for (const { id } of rows) await inTransaction(town.db, (trx) => keepOccurrences(trx, id, zone, town.clock()));
-}
-
-async function anonymizePast({ db }: AgendasTown): Promise<void> {
-  await sql`update agendas.booking set label = '', user_display_label = '', user_external_id = '', user_first_name = '', user_last_name = '', user_email = '',
-      user_phone_number = '', extra_emails = '{}', extra_phone_numbers = '{}', form_url = '', backoffice_url = '', extra_data = null, anonymized_at = now()
-    where id in (
-      select b.id from agendas.booking b join agendas.agenda a on a.id = b.agenda_id join agendas.taken t on t.booking_id = b.id
-        left join agendas.event e on e.id = t.event_id
-      where b.anonymized_at is null and a.anonymize_after_days is not null
-      group by b.id, a.anonymize_after_days
-      having max(coalesce(e.start_at, to_timestamp(upper(t.span) * 60.0))) < now() - make_interval(days => a.anonymize_after_days) limit 5000)`.execute(
-    db,
-  );
 }

@@ -86,6 +86,8 @@ async function agendaEntry(db: Kysely<Database>, row: AgendaRow, zone: Zone): Pr
     minimal_booking_time: row.minimal_booking_time.toString(),
     maximal_bookings_per_user: row.maximal_bookings_per_user,
     anonymize_after_days: row.anonymize_after_days,
+    reminder_days: row.reminder_days,
+    reminder_text: row.reminder_text,
   };
   const kind: AgendaKind = row.kind;
   if (kind === 'events') {

@@ -63,6 +63,8 @@ function scalars(entry: AgendaEntry, known: References) {
       entry.minimal_booking_time === undefined ? undefined : Temporal.PlainTime.from(entry.minimal_booking_time),
     maximal_bookings_per_user: entry.maximal_bookings_per_user,
     anonymize_after_days: entry.anonymize_after_days,
+    reminder_days: entry.reminder_days,
+    reminder_text: entry.reminder_text,
     ...(entry.kind === 'events'
       ? {
           events_type_id: entry.events_type === undefined ? undefined : id(known.events_type, entry.events_type),
@@ -135,7 +137,10 @@ function eventColumns(event: EventEntry, zone: Zone) {
     url: event.url,
     publication_at:
       typeof event.publication_datetime === 'string' ? instant(event.publication_datetime) : event.publication_datetime,
-    recurrence_days: event.recurrence_days === undefined ? undefined : [...new Set(event.recurrence_days ?? [])].sort(),
+    recurrence_days:
+      event.recurrence_days === undefined
+        ? undefined
+        : [...new Set(event.recurrence_days ?? [])].toSorted((a, b) => a - b),
     recurrence_week_interval: event.recurrence_week_interval,
     recurrence_end_date:
       typeof event.recurrence_end_date === 'string'

@@ -72,6 +72,8 @@ const common = {
   minimal_booking_time: optional(time),
   maximal_bookings_per_user: optional(orNull(count(1, 10_000))),
   anonymize_after_days: optional(orNull(count(1, 100_000))),
+  reminder_days: optional(orNull(count(1, 365))),
+  reminder_text: optional(text(5000)),
 };
 const eventsAgenda = closed({
   ...common,
