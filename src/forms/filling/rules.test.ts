@@ -9,6 +9,7 @@ import { mayStand, openPage, pageAfter, pageBefore, summary } from './fill.ts';
 import { momentOf, type At } from './moment.ts';
 import { pagesOf, valuesOf } from './pages.ts';
 import { readPage, type ReadField } from './read-page.ts';
+import { itemsField } from './samples.ts';
 import { walk } from './visibility.ts';
 import { isAdvertised, mayFill } from './who-may-fill.ts';
 
@@ -69,7 +70,7 @@ const required = { fr: 'Répondez à cette question.', en: 'Answer this question
 /** Reads a text as it is; « complet » is a choice that vanished, « panne » a source that is down. */
 const read: ReadField = async ({ id }, posted): Promise<FieldRead> => {
   if (posted === '') return { kind: 'refused', message: required };
-  if (posted === 'complet')
+  if ([posted].flat().includes('complet'))
     return { kind: 'refused', message: { fr: 'Ce choix n’existe plus.', en: 'This choice is gone.' } };
   return posted === 'panne'
     ? { kind: 'source unavailable', summary: 'down' }
@@ -229,6 +230,12 @@ const leavings = [
   { name: 'all holds', fields: [text('a')], typed: { a: 'x' }, worth: true },
   { name: 'a text is refused', fields: [text('a')], typed: { a: '' }, worth: false },
   { name: 'nothing is chosen', fields: [list('e')], typed: { e: '' }, worth: false },
+  {
+    name: 'one of several choices vanished',
+    fields: [itemsField('e', 'e')],
+    typed: { e: ['libre', 'complet'] },
+    worth: true,
+  },
   {
     name: 'a choice vanished, but a text is refused too',
     fields: [list('e'), text('a')],
