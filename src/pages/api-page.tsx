@@ -102,7 +102,10 @@ export function ApiPage({ frame, part, base }: { frame: Frame; part: PublishedPa
 }
 
 function idOf({ method, path }: { method: Method; path: string }): string {
-  return `${method}${path}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `${method}${path}`
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/-$/, '');
 }
 
 function CallView({ call, part, language }: { call: Call; part: PublishedPart; language: Language }) {
