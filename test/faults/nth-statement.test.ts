@@ -173,10 +173,34 @@ test('an agent cancels, each statement broken in each way: one cancellation, one
   await assertInvariants(db, app.parts);
 });
 
+test('a caller alone without a key, each statement broken in each way: booked, or not at all', async () => {
+  for (const { name, fault } of faults) {
+    for (let n = 1; ; n++) {
+      const scene = await sceneFor(bookingActs[0]!);
+      const reached = breakNth(n, fault);
+      const { status, body } = await calls.call('POST', `api/agenda/events/fillslot/${scene.first}/`);
+      const sql = reached();
+      proxy.arm(null);
+      const told = `${name} of exchange ${n}: ${sql}: ${JSON.stringify(body)}`;
+      const [, , effect] = (await effectOn(scene)) as { booked: number; taken: unknown[] | null }[];
+      assert.ok(status === 200 || status === 503, told);
+      assert.deepEqual([effect?.booked, effect?.taken?.length ?? 0], effect?.booked === 1 ? [1, 1] : [0, 0], told);
+      if (status === 200) assert.equal(effect?.booked, 1, told);
+      if (sql === null) break;
+    }
+  }
+  await assertInvariants(db, app.parts);
+});
+
 test('without the key, a lost answer is a second booking: the trial would see it', async () => {
   const scene = await sceneFor(bookingActs[0]!);
-  proxy.arm(({ sql }) => (sql === 'commit' ? { kind: 'cut after' } : null));
-  const book = () => calls.call('POST', `api/agenda/events/fillslot/${scene.first}/`);
+  const { rows: named } = await sql<{
+    id: number;
+  }>`select id from agendas.event where slug = ${scene.first} and promotes`.execute(db);
+  // Alone and without a key, one statement writes all; otherwise a transaction ends.
+  proxy.arm(({ sql }) => (/^commit$|skip locked\)/.test(sql) ? { kind: 'cut after' } : null));
+  // By its number: by its slug, who is alone is served without a transaction.
+  const book = () => calls.call('POST', `api/agenda/events/fillslot/${named[0]!.id}/`);
   assert.equal((await book()).status, 503);
   proxy.arm(null);
   await book();
