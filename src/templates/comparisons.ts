@@ -1,8 +1,9 @@
 import type { Getter } from './compiler.ts';
 import type { Comparison, ConditionTree } from './condition-tree.ts';
 import { Fault, TemplateError } from './errors.ts';
+import { valueAt } from './lookup.ts';
 import { contains, equal, order } from './python.ts';
-import { UNSET, type Run } from './run.ts';
+import type { Run } from './run.ts';
 import { plain, Safe } from './values.ts';
 
 /** A constant text or number, bare. */
@@ -42,12 +43,6 @@ function same(left: unknown, right: unknown): boolean {
 }
 
 /** Comparisons with a constant number: each operator its own closure, since a call through a table costs as much as the test. */
-/** The value of a plain name if the evaluation has it already (`index`, or -1), else what `of` gives: a call less. */
-export function valueAt(run: Run, index: number, of: Getter): unknown {
-  const known = index < 0 ? UNSET : run.names[index];
-  return known === UNSET ? of(run) : known;
-}
-
 function numeric(
   operator: Comparison,
   index: number,
@@ -131,8 +126,10 @@ function equalToText(of: Getter, index: number, constant: string): (run: Run) =>
   let uses = 0;
   return (run) => {
     // Worth its price only where the condition is asked again and again.
-    uses += 1;
-    if (uses === FEW_USES) wanted = interned(constant);
+    if (uses < FEW_USES) {
+      uses += 1;
+      if (uses === FEW_USES) wanted = interned(constant);
+    }
     const value = valueAt(run, index, of);
     return typeof value === 'string' ? value === wanted : equal(value, wanted);
   };

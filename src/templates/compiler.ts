@@ -1,57 +1,45 @@
-import { comparing, constantOf, guarded, mayFail, valueAt } from './comparisons.ts';
+import { conditionTest, conditionValue } from './condition-compiler.ts';
 import type { ConditionTree } from './condition-tree.ts';
 import { isKey } from './context.ts';
 import { Fault } from './errors.ts';
 import type { Expression, FilterUse, Operand } from './expression.ts';
-import { fromContext, further, settled, topLevel } from './lookup.ts';
-import { attribute } from './attributes.ts';
+import { always, joined, preceded, trimmed } from './joining.ts';
+import { asked, named, valueAt } from './lookup.ts';
 import type { Node } from './parser.ts';
 import { escapeCounted, output } from './printing.ts';
-import { str, truth } from './python.ts';
-import { UNSET, type Run } from './run.ts';
+import { str } from './python.ts';
+import { placesFor, UNSET, type Places, type Run } from './run.ts';
+import { Scopes } from './scopes.ts';
 import { translated } from './texts.ts';
 import { isLazy, plain, Safe } from './values.ts';
 
 /** What a part of a template writes. */
 export type Piece = (run: Run) => string;
+/** What a body writes, parted: a text, and what follows it, if anything. Who writes the text himself spares a call. */
+export type Opened = { readonly text: string; readonly rest: Piece | undefined };
 /** What an expression is worth; undefined where a name isn't known. */
 export type Getter = (run: Run) => unknown;
-
-type Scope = { readonly slots: Map<string, number>; readonly parent: Scope | undefined };
+/** A getter, and where the evaluation keeps what it gave (-1: nowhere); see {@link valueAt}. */
+export type Kept = { readonly place: number; readonly getter: Getter };
 
 /** Makes closures of a tree. Names of loops and `with` have slots chosen here; others are asked of the context. */
 export class Compiler {
-  private scope: Scope = { slots: new Map(), parent: undefined };
-  slotCount = 0;
-  private readonly topLevelNames = new Map<string, number>();
+  private readonly scopes = new Scopes();
   private currentLoop: number | undefined;
 
-  /** How many names are asked of the context. */
-  get nameCount(): number {
-    return this.topLevelNames.size;
-  }
-
-  private indexOf(name: string): number {
-    const known = this.topLevelNames.get(name);
-    if (known !== undefined) return known;
-    this.topLevelNames.set(name, this.topLevelNames.size);
-    return this.topLevelNames.size - 1;
+  /** The slots and places of names that an evaluation needs, once all is compiled. */
+  places(): Places {
+    return placesFor(this.scopes.slotCount, this.scopes.nameCount);
   }
 
   /** A slot of its own for a tag's needs. */
   newSlot(): number {
-    this.slotCount += 1;
-    return this.slotCount - 1;
+    return this.scopes.newSlot();
   }
 
   /** The slot of a name set in the current scope (see {@link Meaning.sets}). */
   slotOf(name: string): number {
-    let slot = this.scope.slots.get(name);
-    if (slot === undefined) {
-      slot = this.newSlot();
-      this.scope.slots.set(name, slot);
-    }
-    return slot;
+    return this.scopes.slotOf(name);
   }
 
   /** Compiles a body with names of its own: gives their slots, the body, and what empties the other names that it sets. */
@@ -60,13 +48,12 @@ export class Compiler {
     nodes: readonly Node[],
     make: (slots: readonly number[], body: Piece, empty: (run: Run) => void) => Piece,
   ): Piece {
-    const outer = this.scope;
-    const scope: Scope = { slots: new Map(), parent: outer };
-    this.scope = scope;
-    const slots = names.map((name) => this.slotOf(name));
-    const body = this.body(nodes);
-    this.scope = outer;
-    const others = [...scope.slots.values()].filter((slot) => !slots.includes(slot));
+    const all = new Map<string, number>();
+    const [slots, body] = this.scopes.inside(all, () => {
+      const own = names.map((name) => this.slotOf(name));
+      return [own, this.body(nodes)] as const;
+    });
+    const others = [...all.values()].filter((slot) => !slots.includes(slot));
     return make(
       slots,
       body,
@@ -76,11 +63,7 @@ export class Compiler {
 
   /** Compiles something that sees names in slots that they have already. */
   scoped<T>(names: readonly string[], slots: readonly number[], make: () => T): T {
-    const outer = this.scope;
-    this.scope = { slots: new Map(names.map((name, index) => [name, slots[index] ?? 0])), parent: outer };
-    const made = make();
-    this.scope = outer;
-    return made;
+    return this.scopes.inside(new Map(names.map((name, index) => [name, slots[index] ?? 0])), make);
   }
 
   /** Like {@link within}, for a loop: its state has a slot (the last one), and so has that of the loop around it. */
@@ -90,7 +73,7 @@ export class Compiler {
     make: (slots: readonly number[], around: number | undefined, body: Piece, empty: (run: Run) => void) => Piece,
   ): Piece {
     const around = this.currentLoop;
-    this.currentLoop = this.slotCount + new Set(names).size;
+    this.currentLoop = this.scopes.slotCount + new Set(names).size;
     const piece = this.within([...new Set(names), 'forloop'], nodes, (_slots, body, empty) => {
       const own = this.currentLoop ?? 0;
       const distinct = [...new Set(names)];
@@ -104,15 +87,6 @@ export class Compiler {
   /** The slot of the state of the loop around, if any. */
   enclosingLoop(): number | undefined {
     return this.currentLoop;
-  }
-
-  private slotsFor(name: string): number[] {
-    const slots: number[] = [];
-    for (let scope: Scope | undefined = this.scope; scope; scope = scope.parent) {
-      const slot = scope.slots.get(name);
-      if (slot !== undefined) slots.push(slot);
-    }
-    return slots;
   }
 
   operand(operand: Operand): Getter {
@@ -129,47 +103,27 @@ export class Compiler {
 
   private name(parts: readonly string[], at: number): Getter {
     const first = parts[0] ?? '';
-    const slots = this.slotsFor(first);
+    const slots = this.scopes.slotsFor(first);
     // Names that no context can have aren't asked for.
-    if (slots.length === 0 && !isKey(first)) return () => undefined;
-    const slot = slots[0];
-    const index = this.indexOf(first);
-    if (slot === undefined) {
-      if (parts.length > 1) {
-        return (run) => {
-          run.at = at;
-          return fromContext(run, index, parts);
-        };
+    if (slots.length === 0 && !this.mayBeKnown(first)) return () => undefined;
+    return named(parts, slots, this.scopes.placeOf(first), at);
+  }
+
+  private mayBeKnown(name: string): boolean {
+    return this.scopes.hasPlace(name) || isKey(name);
+  }
+
+  /** Like {@link expression}; a name of the context alone comes with its place. */
+  kept(expression: Expression, missing: '' | null | undefined): Kept {
+    const { operand, filters } = expression;
+    if (filters.length === 0 && operand.kind === 'name' && operand.parts.length === 1) {
+      const [name = ''] = operand.parts;
+      if (this.scopes.slotsFor(name).length === 0 && this.mayBeKnown(name)) {
+        const place = this.scopes.placeOf(name);
+        return { place, getter: asked(name, place, operand.at, missing) };
       }
-      return (run) => {
-        const known = run.names[index];
-        if (known !== UNSET) return known;
-        run.at = at;
-        return topLevel(run, index, first);
-      };
     }
-    const second = parts[1] ?? '';
-    const outward: Getter = (run) => {
-      for (const place of slots) {
-        if (run.slots[place] !== UNSET) return further(run.slots[place], parts, 1);
-      }
-      return fromContext(run, index, parts);
-    };
-    if (parts.length === 1) {
-      return (run) => {
-        const value = run.slots[slot];
-        return value === UNSET ? outward(run) : value;
-      };
-    }
-    if (parts.length === 2) {
-      return (run) => {
-        const member = run.members[slot];
-        if (member !== undefined && Object.hasOwn(member, second)) return settled(member[second]);
-        const value = run.slots[slot];
-        return value === UNSET ? outward(run) : settled(attribute(value, second));
-      };
-    }
-    return outward;
+    return { place: -1, getter: this.expression(expression, missing) };
   }
 
   /** An expression whose unknown names are worth `missing`. */
@@ -227,6 +181,24 @@ export class Compiler {
 
   /** What a body writes. Names that its tags set belong to the current scope. */
   body(nodes: readonly Node[]): Piece {
+    return joined(this.pieces(nodes));
+  }
+
+  /** Like {@link body}, with the text that it begins with apart. */
+  opened(nodes: readonly Node[]): Opened {
+    const [first, second] = nodes;
+    // A text and a value are one call already.
+    if (first?.kind !== 'text' || second?.kind === 'value') return { text: '', rest: this.body(nodes) };
+    return { text: first.source, rest: second ? this.body(nodes.slice(1)) : undefined };
+  }
+
+  /** What a whole template writes, without the blanks around. */
+  whole(nodes: readonly Node[]): Piece {
+    const solid = withoutOuterBlanks(nodes);
+    return trimmed(this.pieces(solid), solid[0]?.kind !== 'text', solid.at(-1)?.kind !== 'text');
+  }
+
+  private pieces(nodes: readonly Node[]): readonly Piece[] {
     for (const node of nodes) if (node.kind === 'tag') for (const name of node.sets) this.slotOf(name);
     const pieces: Piece[] = [];
     let text = '';
@@ -240,18 +212,16 @@ export class Compiler {
       text = '';
     }
     if (text !== '' || pieces.length === 0) pieces.push(always(text));
-    return joined(pieces);
+    return pieces;
   }
 
   /** What a node writes after a text: one call for both. */
   private piece(text: string, node: Node & { kind: 'value' | 'tag' }): Piece {
     if (node.kind === 'tag')
       return text === '' ? node.meaning.compile(this) : preceded(text, node.meaning.compile(this));
-    const { operand, filters } = node.expression;
-    const getter = this.expression(node.expression, filters.length === 0 ? undefined : '');
-    const index = filters.length === 0 ? this.placeOf(operand) : -1;
+    const { place, getter } = this.kept(node.expression, node.expression.filters.length === 0 ? undefined : '');
     return (run) => {
-      const value = valueAt(run, index, getter);
+      const value = valueAt(run, place, getter);
       if (typeof value === 'string') return text + (run.autoescape ? escapeCounted(value, run) : value);
       return value === undefined ? text : text + output(value, run);
     };
@@ -259,86 +229,28 @@ export class Compiler {
 
   /** A condition as `if` sees it. */
   condition(tree: ConditionTree): (run: Run) => boolean {
-    if (mayFail(tree)) {
-      const getter = this.conditionValue(tree);
-      return (run) => truth(getter(run));
-    }
-    if (tree.kind === 'not') {
-      const of = this.condition(tree.of);
-      return (run) => !of(run);
-    }
-    if (tree.kind === 'and' || tree.kind === 'or') {
-      const [left, right] = [this.condition(tree.left), this.condition(tree.right)];
-      return tree.kind === 'and' ? (run) => left(run) && right(run) : (run) => left(run) || right(run);
-    }
-    if (tree.kind === 'comparison') return this.comparison(tree);
-    const getter = this.conditionValue(tree);
-    return (run) => truth(getter(run));
+    return conditionTest(tree, this);
   }
 
   /** What a condition is worth before it is asked whether it counts as true. */
   conditionValue(tree: ConditionTree): Getter {
-    switch (tree.kind) {
-      case 'value':
-        return this.expression(tree.expression, null);
-      case 'not': {
-        const of = this.conditionValue(tree.of);
-        return guarded(tree, (run) => !truth(of(run)));
-      }
-      case 'and': {
-        const [left, right] = [this.conditionValue(tree.left), this.conditionValue(tree.right)];
-        return guarded(tree, (run) => {
-          const value = left(run);
-          return truth(value) ? right(run) : value;
-        });
-      }
-      case 'or': {
-        const [left, right] = [this.conditionValue(tree.left), this.conditionValue(tree.right)];
-        return guarded(tree, (run) => {
-          const value = left(run);
-          return truth(value) ? value : right(run);
-        });
-      }
-      default:
-        return guarded(tree, this.comparison(tree));
-    }
-  }
-
-  /** Where the evaluation keeps the value of an operand that is a name of the context; -1 for all else. */
-  private placeOf(operand: Operand): number {
-    if (operand.kind !== 'name' || operand.parts.length > 1) return -1;
-    const [name = ''] = operand.parts;
-    return this.slotsFor(name).length > 0 ? -1 : this.indexOf(name);
-  }
-
-  private comparison({ operator, left, right }: ConditionTree & { kind: 'comparison' }): (run: Run) => boolean {
-    const isBare = left.kind === 'value' && left.expression.filters.length === 0;
-    const place = isBare ? this.placeOf(left.expression.operand) : -1;
-    return comparing(operator, [this.conditionValue(left), place], constantOf(right), () => this.conditionValue(right));
+    return conditionValue(tree, this);
   }
 }
 
-function always(text: string): Piece {
-  return () => text;
+/** Nodes up to the first and the last that aren't comments or blanks, the blanks of texts there cut off. */
+function withoutOuterBlanks(nodes: readonly Node[]): readonly Node[] {
+  let [from, to] = [0, nodes.length];
+  while (from < to && isBlank(nodes[from])) from += 1;
+  while (to > from && isBlank(nodes[to - 1])) to -= 1;
+  const solid = nodes.slice(from, to);
+  const first = solid[0];
+  if (first?.kind === 'text') solid[0] = { kind: 'text', source: first.source.trimStart() };
+  const last = solid.at(-1);
+  if (last?.kind === 'text') solid[solid.length - 1] = { kind: 'text', source: last.source.trimEnd() };
+  return solid;
 }
 
-/** A text and what follows it: one call for both. */
-function preceded(text: string, piece: Piece): Piece {
-  return (run) => text + piece(run);
-}
-
-function joined(pieces: readonly Piece[]): Piece {
-  const [a, b, c, d] = pieces;
-  if (!a) return always('');
-  if (!b) return a;
-  if (!c) return (run) => a(run) + b(run);
-  if (!d) return (run) => a(run) + b(run) + c(run);
-  if (pieces.length === 4) return (run) => a(run) + b(run) + c(run) + d(run);
-  const rest = pieces.slice(4);
-  const count = rest.length;
-  return (run) => {
-    let text = a(run) + b(run) + c(run) + d(run);
-    for (let index = 0; index < count; index++) text += (rest[index] as Piece)(run);
-    return text;
-  };
+function isBlank(node: Node | undefined): boolean {
+  return node?.kind === 'comment' || (node?.kind === 'text' && node.source.trim() === '');
 }

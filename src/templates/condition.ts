@@ -7,7 +7,7 @@ import { wordsOf } from './lexer.ts';
 import type { Language } from './moments.ts';
 import { namesOfExpression } from './names.ts';
 import { truth } from './python.ts';
-import { Run, type Sizes } from './run.ts';
+import { Run, type Places } from './run.ts';
 import { TABLES } from './tables.ts';
 import { asTemplateError } from './template.ts';
 
@@ -55,11 +55,9 @@ function always(tree: ConditionTree): boolean | undefined {
   }
   if (!expressionsOf(tree).every(isConstant)) return undefined;
   try {
-    return truth(
-      new Compiler().conditionValue(tree)(
-        new Run({ get: () => undefined }, NOWHERE, '', { slotCount: 0, nameCount: 3 }, false),
-      ),
-    );
+    const compiler = new Compiler();
+    const getter = compiler.conditionValue(tree);
+    return truth(getter(new Run({ get: () => undefined }, NOWHERE, '', compiler.places(), false)));
   } catch {
     return undefined;
   }
@@ -84,7 +82,7 @@ class Compiled implements Condition {
   readonly names: readonly string[];
   private readonly getter: Getter;
   private readonly operands: readonly { source: string; getter: Getter }[];
-  private readonly sizes: Sizes;
+  private readonly places: Places;
 
   constructor(source: string) {
     this.source = source;
@@ -95,7 +93,7 @@ class Compiled implements Condition {
     this.operands = expressions
       .filter((expression) => expression.operand.kind === 'name' || expression.filters.length > 0)
       .map((expression) => ({ source: expression.source, getter: compiler.expression(expression, null) }));
-    this.sizes = { slotCount: compiler.slotCount, nameCount: compiler.nameCount };
+    this.places = compiler.places();
     this.isAlwaysFalse = tree ? always(tree) === false : false;
     const names = new Set<string>();
     for (const expression of expressions) namesOfExpression(expression, names);
@@ -103,7 +101,7 @@ class Compiled implements Condition {
   }
 
   evaluate(context: Context, env: Environment): boolean {
-    const run = new Run(context, env, this.source, this.sizes, false);
+    const run = new Run(context, env, this.source, this.places, false);
     try {
       return truth(this.getter(run));
     } catch (error) {
@@ -115,7 +113,7 @@ class Compiled implements Condition {
 
   explain(context: Context, env: Environment): Explained[] {
     return this.operands.map(({ source, getter }) => {
-      const run = new Run(context, env, this.source, this.sizes, false);
+      const run = new Run(context, env, this.source, this.places, false);
       try {
         return { source, value: getter(run) };
       } catch (error) {

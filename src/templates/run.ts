@@ -8,8 +8,12 @@ export const USUAL_LIMITS: Limits = { steps: 200_000, output: 1 << 20, depth: 20
 /** A slot that nothing was put in yet: its name is looked for further out. */
 export const UNSET: unique symbol = Symbol('unset');
 
-/** How many slots and names of the context a template has. */
-export type Sizes = { readonly slotCount: number; readonly nameCount: number };
+/** What an evaluation starts with: its slots and the places of the context's names, nothing in them; copied for each. */
+export type Places = { readonly slots: readonly unknown[]; readonly names: readonly unknown[] };
+
+export function placesFor(slotCount: number, nameCount: number): Places {
+  return { slots: unset(slotCount), names: unset(nameCount) };
+}
 
 function unset(count: number): unknown[] {
   const places: unknown[] = [];
@@ -53,7 +57,7 @@ export class Run {
     context: Context,
     env: Environment,
     source: string,
-    { slotCount, nameCount }: Sizes,
+    { slots, names }: Places,
     autoescape: boolean,
     parent?: Run,
   ) {
@@ -61,8 +65,8 @@ export class Run {
     this.env = env;
     this.language = env.language;
     this.source = source;
-    this.slots = unset(slotCount);
-    this.names = unset(nameCount);
+    this.slots = slots.slice();
+    this.names = names.slice();
     this.autoescape = autoescape;
     const limits = env.limits;
     this.steps = parent?.steps ?? limits?.steps ?? USUAL_LIMITS.steps;

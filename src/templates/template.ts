@@ -3,7 +3,7 @@ import type { Context, Environment } from './context.ts';
 import { Fault, TemplateError } from './errors.ts';
 import { namesRead } from './names.ts';
 import { parse, print, type Node } from './parser.ts';
-import { Run, type Sizes } from './run.ts';
+import { Run, type Places } from './run.ts';
 import { TABLES } from './tables.ts';
 import { Pending } from './values.ts';
 
@@ -56,14 +56,6 @@ export function asTemplateError(error: unknown, source: string, at: number): unk
   return made;
 }
 
-function startsFirmly(node: Node | undefined): boolean {
-  return node?.kind === 'text' && /^\S/.test(node.source);
-}
-
-function endsFirmly(node: Node | undefined): boolean {
-  return node?.kind === 'text' && /\S$/.test(node.source);
-}
-
 function onlyNode(nodes: readonly Node[]) {
   const solid = nodes.filter((node) => node.kind !== 'comment' && !(node.kind === 'text' && node.source.trim() === ''));
   const [only] = solid;
@@ -81,10 +73,8 @@ class Compiled implements Template {
   readonly source: string;
   private readonly nodes: readonly Node[];
   private readonly piece: Piece;
-  private readonly sizes: Sizes;
+  private readonly places: Places;
   private readonly single: Getter | undefined;
-  /** Whether blanks may stand around the text. Looking would copy it whole (a sixth of a long list's time). */
-  private readonly mayHaveBlanks: boolean;
   private known: readonly string[] | undefined;
 
   constructor(source: string) {
@@ -94,10 +84,9 @@ class Compiled implements Template {
     }
     this.nodes = parse(source, TABLES);
     const compiler = new Compiler();
-    this.piece = compiler.body(this.nodes);
-    this.mayHaveBlanks = !(startsFirmly(this.nodes[0]) && endsFirmly(this.nodes.at(-1)));
+    this.piece = compiler.whole(this.nodes);
     this.single = valueOf(this.nodes, compiler);
-    this.sizes = { slotCount: compiler.slotCount, nameCount: compiler.nameCount };
+    this.places = compiler.places();
   }
 
   get names(): readonly string[] {
@@ -110,15 +99,14 @@ class Compiled implements Template {
   }
 
   render(context: Context, env: Environment, options: RenderOptions): string {
-    const text = this.evaluate(context, env, options.autoescape, this.piece);
-    return this.mayHaveBlanks ? text.trim() : text;
+    return this.evaluate(context, env, options.autoescape, this.piece);
   }
 
   /** Within another evaluation: its bounds, its escaping. */
   renderWithin(run: Run): string {
-    const inner = new Run(run.context, run.env, this.source, this.sizes, run.autoescape, run);
+    const inner = new Run(run.context, run.env, this.source, this.places, run.autoescape, run);
     try {
-      return this.piece(inner).trim();
+      return this.piece(inner);
     } catch (error) {
       throw asTemplateError(error, this.source, inner.at);
     } finally {
@@ -134,7 +122,7 @@ class Compiled implements Template {
   }
 
   private evaluate<T>(context: Context, env: Environment, autoescape: boolean, make: (run: Run) => T): T {
-    const run = new Run(context, env, this.source, this.sizes, autoescape);
+    const run = new Run(context, env, this.source, this.places, autoescape);
     run.nested = renderNested;
     try {
       const made = make(run);

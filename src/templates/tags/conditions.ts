@@ -1,5 +1,5 @@
 import { hasFilters, type ConditionTree } from '../condition-tree.ts';
-import type { Piece } from '../compiler.ts';
+import type { Opened, Piece } from '../compiler.ts';
 import { equal, truth } from '../python.ts';
 import { output } from '../printing.ts';
 import type { Run } from '../run.ts';
@@ -30,28 +30,35 @@ const ifTag: TagRow = {
     return {
       conditions: branches.map(({ tree }) => tree).filter((tree) => tree !== undefined),
       compile(compiler) {
-        const made = branches.map(({ tree, part }) => ({
-          test: tree ? forgiving(tree, compiler.condition(tree)) : () => true,
-          body: compiler.body(part.body),
-        }));
-        const first = made[0];
-        const second = made[1];
-        const third = made[2];
-        if (first && !second) return (run) => (first.test(run) ? first.body(run) : '');
-        if (first && second && !third) {
-          return (run) => {
-            if (first.test(run)) return first.body(run);
-            return second.test(run) ? second.body(run) : '';
-          };
-        }
-        return (run) => {
-          for (const { test, body } of made) if (test(run)) return body(run);
-          return '';
-        };
+        const tests = branches.map(({ tree }) => (tree ? forgiving(tree, compiler.condition(tree)) : always));
+        const bodies = branches.map(({ part }) => compiler.opened(part.body));
+        return choosing(tests, bodies);
       },
     };
   },
 };
+
+const always = (): boolean => true;
+const EMPTY: Opened = { text: '', rest: undefined };
+
+/** The body of the first test that holds; the usual shapes, one branch and two, each as a closure of its own. */
+function choosing(tests: readonly ((run: Run) => boolean)[], bodies: readonly Opened[]): Piece {
+  const [test = always, other, third] = tests;
+  const [{ text, rest } = EMPTY, { text: otherText, rest: otherRest } = EMPTY] = bodies;
+  const body: Piece = rest ? (run) => text + rest(run) : () => text;
+  if (!other) {
+    if (!rest) return (run) => (test(run) ? text : '');
+    return (run) => (test(run) ? text + rest(run) : '');
+  }
+  if (!third && !rest && !otherRest) return (run) => (test(run) ? text : other(run) ? otherText : '');
+  const otherwise: Piece = otherRest ? (run) => otherText + otherRest(run) : () => otherText;
+  if (!third) return (run) => (test(run) ? body(run) : other(run) ? otherwise(run) : '');
+  return (run) => {
+    const index = tests.findIndex((holds) => holds(run));
+    const { text: chosen, rest: more } = bodies[index] ?? EMPTY;
+    return more ? chosen + more(run) : chosen;
+  };
+}
 
 /** An unknown name given to a filter makes a condition false rather than the template wrong. */
 function forgiving(tree: ConditionTree, test: (run: Run) => boolean): (run: Run) => boolean {
