@@ -16,8 +16,8 @@ const atOnce = 6;
 const towns = await openTowns(2);
 const kept: { seed: number; recorded: Recorded }[] = [];
 
-async function tryOne(seed: number, on: Towns, name: string): Promise<void> {
-  const recorded = await record(on, name, programOf(seed));
+async function tryOne(seed: number, on: Towns, name: string, keyed = false): Promise<void> {
+  const recorded = await record(on, name, programOf(seed), { keyed });
   const verdict = linearize(recorded.rules, recorded.calls);
   assert.equal(verdict.kind, 'linearizable', toldOf(seed, recorded, verdict));
   kept.push({ seed, recorded });
@@ -51,7 +51,7 @@ test('a process is killed in the middle and comes back; who got no answer asks a
   const seeds = [101, 102, 103, 104].map((seed) => seed + firstSeed);
   for (const [index, seed] of seeds.entries()) {
     const server = towns.servers[index % 2]!;
-    const running = tryOne(seed, towns, `k${seed}`);
+    const running = tryOne(seed, towns, `k${seed}`, true);
     await new Promise((done) => setTimeout(done, 3 + 9 * (seed % 5)));
     await server.kill();
     await server.again();
