@@ -12,6 +12,27 @@ export type ProcessEntry = { id: number; leave(): void };
  */
 export async function enterProcess(pool: Pool, lost: () => void): Promise<ProcessEntry> {
   const client: PoolClient = await pool.connect();
+  let left = false;
+  try {
+    const id = await takePlace(client);
+    client.on('error', () => {
+      if (!left) lost();
+    });
+    return {
+      id,
+      leave() {
+        left = true;
+        client.release(true);
+      },
+    };
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+/** A place and its lock; places of processes that are gone for a day are cleared on the way. */
+async function takePlace(client: PoolClient): Promise<number> {
   const { rows } = await client.query<{ id: number }>(`
     with gone as (
       delete from platform.process p where not exists (
@@ -22,17 +43,7 @@ export async function enterProcess(pool: Pool, lost: () => void): Promise<Proces
     insert into platform.process default values returning id`);
   const id = rows[0]!.id;
   await client.query('select pg_advisory_lock($1, $2)', [processLock, id]);
-  let left = false;
-  client.on('error', () => {
-    if (!left) lost();
-  });
-  return {
-    id,
-    leave() {
-      left = true;
-      client.release(true);
-    },
-  };
+  return id;
 }
 
 /** Numbers, among those given, of processes that are no longer alive. */
