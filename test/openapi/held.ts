@@ -32,8 +32,9 @@ export function holdToDescription(): void {
     const server = (message as { fastify: FastifyInstance }).fastify;
     server.addHook('preHandler', (request, _reply, done) => {
       const call = callOf(request);
-      if (call) under.run({ call, request }, done);
-      else done();
+      if (!call) return done();
+      if (publishedForms.calls.includes(call)) request.query = watched(request.query, call);
+      return under.run({ call, request }, done);
     });
     server.addHook('onSend', async (request, reply, payload) => {
       const call = callOf(request);
@@ -103,6 +104,20 @@ function closed(schema: Json): Json {
   return 'properties' in inner && !('additionalProperties' in inner)
     ? { ...inner, additionalProperties: false }
     : inner;
+}
+
+/** The forms read a query by its names: one that is looked for, wasn't sent and isn't described is a parameter that nobody was told of. */
+function watched(query: unknown, call: Call): unknown {
+  return new Proxy(query as Record<string, unknown>, {
+    get(sent, name) {
+      if (typeof name === 'string' && !Object.hasOwn(sent, name)) {
+        if (call.query && name in call.query)
+          readOf.set(nameOf(call), (readOf.get(nameOf(call)) ?? new Set()).add(`query ${name}`));
+        else if (!(name in Object.prototype)) found.add(`${nameOf(call)} reads query ${name}, which is not described`);
+      }
+      return Reflect.get(sent, name) as unknown;
+    },
+  });
 }
 
 type Under = { call: Call; request: FastifyRequest };

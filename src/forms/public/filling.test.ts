@@ -318,7 +318,7 @@ test('what is nobody’s', async () => {
     '/stage/999999/',
     '/stage/0/',
     '/stage/99999999999999/',
-    '/api/',
+    '/api/rien/',
     '/backoffice/rien/',
     '/loisirs/court/',
     '/%F0%9F%98%80/',
