@@ -17,41 +17,34 @@ export type ConditionTree =
 
 type Operator = 'or' | 'and' | 'not' | Comparison;
 
-/** How tightly each binds. */
-const POWER: Readonly<Record<Operator, number>> = {
-  or: 6,
-  and: 7,
-  not: 8,
-  in: 9,
-  'not in': 9,
-  is: 10,
-  'is not': 10,
-  '==': 10,
-  '!=': 10,
-  '<': 10,
-  '<=': 10,
-  '>': 10,
-  '>=': 10,
-};
+/** An operator and how tightly it binds. */
+type Binding = { readonly operator: Operator; readonly power: number };
 
-const BY_LENGTH: readonly (readonly Operator[])[] = [
-  [],
-  ['<', '>'],
-  ['==', 'in', 'or', 'is', '!=', '<=', '>='],
-  ['and', 'not'],
-  [],
-  [],
-  ['not in', 'is not'],
+const binding = (operator: Operator, power: number): Binding => ({ operator, power });
+const NOT = binding('not', 8);
+const IS = binding('is', 10);
+const NOT_IN = binding('not in', 9);
+const IS_NOT = binding('is not', 10);
+const WORDS = [
+  ...[binding('or', 6), binding('and', 7), NOT, binding('in', 9), IS],
+  ...(['==', '!=', '<', '<=', '>', '>='] as const).map((operator) => binding(operator, 10)),
 ];
 
-/** The operator that a word is. Told by length first: looking up a table would hash every word (a seventh of a compilation). */
-function operatorOf(text: string): Operator | undefined {
-  const candidates = BY_LENGTH[text.length];
-  if (candidates) for (const operator of candidates) if (operator === text) return operator;
+/** Operators by the code of their first letter: most words have none, and looking up a table by name would hash each. */
+const BY_FIRST_LETTER: readonly (readonly Binding[])[] = Array.from({ length: 128 }, (_none, code) =>
+  WORDS.filter(({ operator }) => operator.charCodeAt(0) === code),
+);
+
+function bindingOf(text: string): Binding | undefined {
+  const code = text.charCodeAt(0);
+  const candidates = code < 128 ? BY_FIRST_LETTER[code] : undefined;
+  if (candidates) for (const candidate of candidates) if (candidate.operator === text) return candidate;
   return undefined;
 }
 
-type Item = { operator: Operator; at: number } | { operator: undefined; at: number; expression: Expression };
+type Item =
+  | { readonly kind: 'operator'; readonly binding: Binding; readonly at: number }
+  | (ConditionTree & { readonly kind: 'value' });
 
 /** Operands that one condition may have: deeper is refused rather than left to the stack. */
 const MAX_ITEMS = 2000;
@@ -61,14 +54,16 @@ function itemsOf(words: readonly Word[], reading: Reading): Item[] {
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
     if (!word) break;
-    let text = word.text;
-    const following = words[index + 1]?.text;
-    if (text === 'is' && following === 'not') text = 'is not';
-    else if (text === 'not' && following === 'in') text = 'not in';
-    if (text !== word.text) index += 1;
-    const operator = operatorOf(text);
-    if (operator !== undefined) items.push({ operator, at: word.at });
-    else items.push({ operator: undefined, at: word.at, expression: expressionOf(word.text, word.at, reading) });
+    const single = bindingOf(word.text);
+    if (!single) {
+      items.push({ kind: 'value', expression: expressionOf(word.text, word.at, reading) });
+      continue;
+    }
+    let of = single;
+    if (single === IS && words[index + 1]?.text === 'not') of = IS_NOT;
+    if (single === NOT && words[index + 1]?.text === 'in') of = NOT_IN;
+    if (of !== single) index += 1;
+    items.push({ kind: 'operator', binding: of, at: word.at });
   }
   return items;
 }
@@ -94,7 +89,7 @@ class ConditionReader {
     if (extra) {
       throw failAt(
         this.reading.source,
-        extra.at,
+        extra.kind === 'value' ? extra.expression.at : extra.at,
         'Un opérateur est attendu ici (==, and, or, in…).',
         'An operator is expected here (==, and, or, in…).',
       );
@@ -102,14 +97,15 @@ class ConditionReader {
     return tree;
   }
 
-  private tree(power: number): ConditionTree {
+  private tree(least: number): ConditionTree {
     let left = this.first();
     for (;;) {
       const item = this.items[this.next];
-      const operator = item?.operator;
-      if (!item || operator === undefined || operator === 'not' || POWER[operator] <= power) return left;
+      if (item?.kind !== 'operator') return left;
+      const { operator, power } = item.binding;
+      if (operator === 'not' || power <= least) return left;
       this.next += 1;
-      const right = this.tree(POWER[operator]);
+      const right = this.tree(power);
       left =
         operator === 'and' || operator === 'or'
           ? { kind: operator, left, right }
@@ -123,13 +119,14 @@ class ConditionReader {
       throw failAt(this.reading.source, this.end, 'La condition est incomplète.', 'The condition is incomplete.');
     }
     this.next += 1;
-    if (item.operator === undefined) return { kind: 'value', expression: item.expression };
-    if (item.operator === 'not') return { kind: 'not', of: this.tree(POWER.not) };
+    if (item.kind === 'value') return item;
+    if (item.binding === NOT) return { kind: 'not', of: this.tree(NOT.power) };
+    const { operator } = item.binding;
     throw failAt(
       this.reading.source,
       item.at,
-      `Une valeur est attendue avant « ${item.operator} ».`,
-      `A value is expected before "${item.operator}".`,
+      `Une valeur est attendue avant « ${operator} ».`,
+      `A value is expected before "${operator}".`,
     );
   }
 }

@@ -38,7 +38,7 @@ function treeOf(source: string): ConditionTree | undefined {
     };
     throw new TemplateError('syntax', wording, source, stop);
   }
-  return readCondition(wordsOf({ content: source, at: 0 }), 0, reading);
+  return readCondition(wordsOf(source, 0, source.length), 0, reading);
 }
 
 /** What a tree is worth whatever the names are worth; undefined where that isn't known. */

@@ -26,9 +26,6 @@ const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'`;
 const OPERAND = String.raw`(?:_\((?:${QUOTED})\)|${QUOTED}|[\p{L}\p{M}\p{N}_.]+|[-+.]?\d[\d.e]*)`;
 const HEAD = new RegExp(OPERAND, 'uy');
 const FILTER = new RegExp(String.raw`\s*\|\s*([\p{L}\p{M}\p{N}_]+)(?::(${OPERAND}))?`, 'uy');
-/** What most expressions are: a name in plain letters. */
-const SIMPLE = /^[A-Za-z]\w*$/;
-const DIGITS = /^\d{1,15}$/;
 const NONE: readonly FilterUse[] = [];
 const INTEGER = /^[-+]?\d+(?:_\d+)*$/;
 const FLOAT = /^[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+)?$/i;
@@ -51,20 +48,52 @@ function constantNumber(text: string): number | bigint | Float | undefined {
 }
 
 /** Whether it is nothing but a text in quotes, without backslashes. */
-function isPlainText(text: string): boolean {
-  const quote = text[0];
-  return (quote === '"' || quote === "'") && text.indexOf(quote, 1) === text.length - 1 && !text.includes('\\');
+function isPlainText(text: string, quote: '"' | "'"): boolean {
+  return text.indexOf(quote, 1) === text.length - 1 && !text.includes('\\');
 }
 
-/** The operand of an expression that is nothing else, in its most usual forms: the way most expressions are read. */
-function plainOperand(text: string, at: number): Operand | undefined {
-  if (SIMPLE.test(text)) {
-    if (CONSTANTS.has(text)) return { kind: 'constant', value: CONSTANTS.get(text), source: text, at };
-    return { kind: 'name', parts: [text], source: text, at };
+/** Whether it is nothing but letters of ASCII, digits and underscores. */
+function isPlainName(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+    if (!isLetter && !isDigit(code) && code !== 95) return false;
   }
-  if (DIGITS.test(text)) return { kind: 'constant', value: Number(text), source: text, at };
-  if (isPlainText(text)) return { kind: 'constant', value: new Safe(text.slice(1, -1)), source: text, at };
-  return undefined;
+  return true;
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** A whole number of up to fifteen digits and nothing else. */
+function plainNumber(text: string): number | undefined {
+  if (text.length > 15) return undefined;
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code)) return undefined;
+    value = value * 10 + code - 48;
+  }
+  return value;
+}
+
+/**
+ * The operand of an expression that is nothing else, in its most usual forms: the way most expressions are read. Letter by
+ * letter: two patterns cost more than a word's few letters.
+ */
+function plainOperand(text: string, at: number): Operand | undefined {
+  const first = text.charCodeAt(0);
+  if (first === 34 || first === 39) {
+    if (!isPlainText(text, first === 34 ? '"' : "'")) return undefined;
+    return { kind: 'constant', value: new Safe(text.slice(1, -1)), source: text, at };
+  }
+  if (isDigit(first)) {
+    const value = plainNumber(text);
+    return value === undefined ? undefined : { kind: 'constant', value, source: text, at };
+  }
+  if (!(first >= 65) || first === 95 || !isPlainName(text)) return undefined;
+  const constant = first < 97 ? CONSTANTS.get(text) : undefined;
+  if (constant !== undefined) return { kind: 'constant', value: constant, source: text, at };
+  return { kind: 'name', parts: [text], source: text, at };
 }
 
 function unquoted(text: string): string {

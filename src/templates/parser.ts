@@ -114,7 +114,8 @@ class Parser {
       }
       const body =
         end === undefined ? [] : row.skipsBody ? this.skipped(end, opener) : this.nodes(partersOf(row, end), opener);
-      parts.push({ tag: command, words: wordsOf(token, command.length), at: token.at, body });
+      const { at, content } = token;
+      parts.push({ tag: command, words: wordsOf(this.source, at + command.length, at + content.length), at, body });
       written.push({ source: token.source, body });
       if (end === undefined) return { parts, written };
       token = this.tokens[this.next] ?? opener;
