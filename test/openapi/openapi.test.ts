@@ -67,7 +67,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 function earlierDocument(now: string): string | null {
   const at = (revision: string): string | null => {
     try {
-      const command = ['show', `${revision}:docs/openapi.json`];
+      const command = ['show', `${revision}:./docs/openapi.json`];
       return execFileSync('git', command, { cwd: root, encoding: 'utf8', stdio: 'pipe', maxBuffer: 50_000_000 });
     } catch {
       return null;
