@@ -29,7 +29,7 @@ export async function testApp(
   const cleanup = options.cleanup ?? true;
   const connection = options.connection ?? (await freshDatabase(cleanup));
   const open = await openTown({ log: openLog(settings.logLevel), ...options, settings, connection });
-  holdToDescription();
+  if (process.env['NODE_TEST_CONTEXT']) holdToDescription();
   const app = await openApp(open, options.serving ?? new Set<PartName>(['forms', 'agendas', 'jobs']));
   if (cleanup) closeAtEnd(() => app.close());
   await app.server.listen({ port, host: '127.0.0.1' });
