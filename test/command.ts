@@ -42,7 +42,8 @@ export async function command(words: readonly string[], environment: Readonly<Re
 
 /** Waits until the server answers `/readyz`; throws what it said where it ended before. */
 export async function ready(child: ReturnType<typeof start>, url: string): Promise<void> {
-  for (;;) {
+  for (let waited = 0; ; waited += 25) {
+    if (waited > 60_000) throw new Error(`the server is not ready: ${JSON.stringify(child.said())}`);
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`the server ended: ${JSON.stringify(child.said())}`);
     const answer = await fetch(`${url}readyz`).catch(() => null);

@@ -140,6 +140,7 @@ test('the server says where it is, is looked after, and stops when asked', async
     SITE_FILE: await write('site.json', JSON.stringify(site)),
   };
   const server = start(['serve'], environment);
+  after(() => server.kill('SIGKILL'));
   const url = `http://localhost:${port}/`;
   await ready(server, url);
   assert.deepEqual(
