@@ -174,6 +174,7 @@ type EventTable = {
   recurrence_end_date: Temporal.PlainDate | null;
   primary_event_id: number | null;
   cancelled_at: Temporal.Instant | null;
+  off_series: Generated<boolean>;
   checked_at: Temporal.Instant | null;
   check_locked: Generated<boolean>;
   invoiced: Generated<boolean>;

@@ -24,13 +24,15 @@ export function keepingJobs(town: AgendasTown): Job[] {
   ];
 }
 
-/** Once a day is enough: only those whose last occurrence comes nearer than the horizon less a week. */
+/** Series whose last occurrence comes nearer than the horizon, and those whose closings may have changed in a calendar. */
 async function continueSeries(town: AgendasTown): Promise<void> {
   const { rows } = await sql<{ id: number }>`
-    select p.id from agendas.event p where p.recurrence_days <> '{}' and p.recurrence_end_date is null and p.cancelled_at is null
-      and not exists (select from agendas.event e where e.primary_event_id = p.id and e.start_at > now() + interval '385 days')`.execute(
-    town.db,
-  );
+    select p.id from agendas.event p where p.recurrence_days <> '{}' and p.cancelled_at is null
+      and (exists (select from agendas.desk d where d.agenda_id = p.agenda_id) or (p.recurrence_end_date is null
+      and not exists (select from agendas.event e where e.primary_event_id = p.id and e.start_at > ${town
+        .clock()
+        .add({ hours: 385 * 24 })
+        .toString()}::timestamptz)))`.execute(town.db);
   const zone = openZone(town.settings.timeZone);
   for (const { id } of rows) await inTransaction(town.db, (trx) => keepOccurrences(trx, id, zone, town.clock()));
 }

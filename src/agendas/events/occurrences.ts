@@ -3,15 +3,19 @@ import { dayOf, dayOfMinute, dayText, instantOf, minuteOf, minutesPerDay, timeTe
 import { occurrences, type Recurrence } from '../../time/recurrence.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Transaction } from '../database.ts';
+import { closingsOf, isClosed } from './closings.ts';
 
-/** How far ahead occurrences of a series without an end stand as rows; a daily job goes on from there. */
+/** How far ahead occurrences of a series without an end stand as rows; a job goes on from there. */
 const horizonDays = 400;
 /** More than an event a day for ten years is a mistake. */
 const mostOccurrences = 3_660;
 
+type Standing = { id: number; day: number; isPast: boolean };
+
 /**
- * Makes the occurrences of a recurring event what its series says: missing ones are added, those that stay take its texts and places, those that are no
- * longer meant go, unless somebody has ever booked them or they are over. Their hours are local: after a clock change an event at 10:00 is still at 10:00.
+ * Makes the coming occurrences of a recurring event what its series says, one a local day: missing ones are added, those that stay take its texts, places and
+ * hour with all their bookings, those that are no longer meant go. Where somebody has a booking they stay; where somebody once had one they are cancelled, for
+ * the history. What is over is left alone. Hours are local: after a clock change an event at 10:00 is still at 10:00.
  */
 export async function keepOccurrences(
   trx: Transaction,
@@ -19,42 +23,130 @@ export async function keepOccurrences(
   zone: Zone,
   now: Temporal.Instant,
 ): Promise<void> {
-  const primary = await trx
+  const series = await readSeries(trx, primaryId, zone);
+  const days = await wantedDays(trx, series, zone, now);
+  const standing = await standingOccurrences(trx, primaryId, zone, now);
+  const byDay = new Map(standing.map((one) => [one.day, one]));
+  const wanted = new Set(days);
+  const startOn = (day: number): string =>
+    instantOf(zone.toInstant(day * minutesPerDay + series.minuteOfDay)).toString();
+  const kept = standing.filter(({ id, day, isPast }) => !isPast && wanted.has(day) && byDay.get(day)?.id === id);
+  await bringInStep(
+    trx,
+    primaryId,
+    kept.map(({ id, day }) => ({ id, start_at: startOn(day) })),
+  );
+  const rest = standing.filter((one) => !one.isPast && !kept.includes(one)).map(({ id }) => id);
+  await letGo(trx, rest, now);
+  const slug = (day: number): string =>
+    `${series.slug.slice(0, 140)}-${dayText(day)}-${timeText(series.minuteOfDay).replace(':', '')}`;
+  const missing = days.filter((day) => !byDay.has(day)).map((day) => ({ slug: slug(day), start_at: startOn(day) }));
+  await add(trx, primaryId, missing);
+}
+
+type Series = { agendaId: number; slug: string; minuteOfDay: number; minutes: number; recurrence: Recurrence };
+
+async function readSeries(trx: Transaction, id: number, zone: Zone): Promise<Series> {
+  const row = await trx
     .selectFrom('agendas.event')
     .selectAll()
-    .where('id', '=', primaryId)
+    .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const start = zone.toLocal(minuteOf(primary.start_at));
-  const minuteOfDay = start - dayOfMinute(start) * minutesPerDay;
-  const today = dayOfMinute(zone.toLocal(minuteOf(now)));
-  const recurrence: Recurrence = {
-    from: dayOfMinute(start),
-    weekdays: primary.recurrence_days,
-    everyWeeks: primary.recurrence_week_interval,
-    until: primary.recurrence_end_date === null ? null : dayOf(primary.recurrence_end_date),
+  const start = zone.toLocal(minuteOf(row.start_at));
+  const from = dayOfMinute(start);
+  return {
+    agendaId: row.agenda_id,
+    slug: row.slug,
+    minuteOfDay: start - from * minutesPerDay,
+    minutes: row.duration_minutes ?? 0,
+    recurrence: {
+      from,
+      weekdays: row.recurrence_days,
+      everyWeeks: row.recurrence_week_interval,
+      until: row.recurrence_end_date === null ? null : dayOf(row.recurrence_end_date),
+    },
   };
+}
+
+async function wantedDays(trx: Transaction, series: Series, zone: Zone, now: Temporal.Instant): Promise<number[]> {
+  const { recurrence, minuteOfDay, minutes, agendaId } = series;
+  if (recurrence.weekdays.length === 0) return [];
+  const today = dayOfMinute(zone.toLocal(minuteOf(now)));
   const end = recurrence.until === null ? Math.max(today, recurrence.from) + horizonDays : recurrence.until + 1;
-  const days =
-    primary.recurrence_days.length === 0 ? [] : occurrences(recurrence, recurrence.from, end).slice(0, mostOccurrences);
-  const wanted = days.map((day) => ({
-    slug: `${primary.slug.slice(0, 140)}-${dayText(day)}-${timeText(minuteOfDay).replace(':', '')}`,
-    start_at: instantOf(zone.toInstant(day * minutesPerDay + minuteOfDay)).toString(),
+  const closings = await closingsOf(trx, agendaId, instantOf(zone.toInstant(recurrence.from * minutesPerDay)));
+  return occurrences(recurrence, recurrence.from, end)
+    .slice(0, mostOccurrences)
+    .filter((day) => !isClosed(closings, day, minuteOfDay, minutes, zone));
+}
+
+/** The coming ones are locked, in the order of their numbers, like by those who book: what is decided on them holds. */
+async function standingOccurrences(
+  trx: Transaction,
+  primaryId: number,
+  zone: Zone,
+  now: Temporal.Instant,
+): Promise<Standing[]> {
+  const at = now.toString();
+  await sql`select id from agendas.event where primary_event_id = ${primaryId} and start_at > ${at} order by id for update`.execute(
+    trx,
+  );
+  const rows = await trx
+    .selectFrom('agendas.event')
+    .select(['id', 'start_at'])
+    .where('primary_event_id', '=', primaryId)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(({ id, start_at: start }) => ({
+    id,
+    day: dayOfMinute(zone.toLocal(minuteOf(start))),
+    isPast: Temporal.Instant.compare(start, now) <= 0,
   }));
+}
+
+/** Only what differs is written: an hourly job makes no new version of anything. */
+async function bringInStep(
+  trx: Transaction,
+  primaryId: number,
+  kept: readonly { id: number; start_at: string }[],
+): Promise<void> {
+  if (kept.length === 0) return;
   await sql`
-    delete from agendas.event e where e.primary_event_id = ${primaryId} and e.start_at > ${now.toString()}
-      and e.slug <> all(${wanted.map(({ slug }) => slug)}::text[])
-      and not exists (select from agendas.taken t where t.event_id = e.id)`.execute(trx);
+    update agendas.event e set start_at = k.start_at, label = p.label, duration_minutes = p.duration_minutes, places = p.places,
+      waiting_list_places = p.waiting_list_places, promotes = p.promotes, description = p.description, pricing = p.pricing, url = p.url,
+      publication_at = p.publication_at, custom_fields = p.custom_fields, version = e.version + 1,
+      cancelled_at = case when e.off_series then null else e.cancelled_at end, off_series = false,
+      exceeds = e.exceeds or e.booked > p.places or e.waiting > p.waiting_list_places
+    from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as k(id int, start_at timestamptz), agendas.event p
+    where p.id = ${primaryId} and e.id = k.id and (e.off_series or
+      (e.start_at, e.label, e.duration_minutes, e.places, e.waiting_list_places, e.promotes, e.description, e.pricing, e.url, e.publication_at, e.custom_fields)
+      is distinct from
+      (k.start_at, p.label, p.duration_minutes, p.places, p.waiting_list_places, p.promotes, p.description, p.pricing, p.url, p.publication_at, p.custom_fields))`.execute(
+    trx,
+  );
+}
+
+async function letGo(trx: Transaction, ids: readonly number[], now: Temporal.Instant): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`delete from agendas.event e where e.id = any(${ids}::int[]) and not exists (select from agendas.taken t where t.event_id = e.id)`.execute(
+    trx,
+  );
+  await sql`update agendas.event e set cancelled_at = ${now.toString()}, off_series = true, version = e.version + 1 where e.id = any(${ids}::int[]) and e.cancelled_at is null
+    and not exists (select from agendas.taken t where t.event_id = e.id and t.cancelled_at is null)`.execute(trx);
+}
+
+async function add(
+  trx: Transaction,
+  primaryId: number,
+  missing: readonly { slug: string; start_at: string }[],
+): Promise<void> {
+  if (missing.length === 0) return;
   await sql`
-    insert into agendas.event as e (agenda_id, primary_event_id, slug, start_at, label, duration_minutes, places, waiting_list_places,
+    insert into agendas.event (agenda_id, primary_event_id, slug, start_at, label, duration_minutes, places, waiting_list_places,
       promotes, description, pricing, url, publication_at, custom_fields)
-    select p.agenda_id, p.id, w.slug, w.start_at, p.label, p.duration_minutes, p.places, p.waiting_list_places,
+    select p.agenda_id, p.id, m.slug, m.start_at, p.label, p.duration_minutes, p.places, p.waiting_list_places,
       p.promotes, p.description, p.pricing, p.url, p.publication_at, p.custom_fields
-    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w(slug text, start_at timestamptz), agendas.event p where p.id = ${primaryId}
-    order by w.start_at
-    on conflict (agenda_id, slug) do update set start_at = excluded.start_at, label = excluded.label, duration_minutes = excluded.duration_minutes,
-      places = excluded.places, waiting_list_places = excluded.waiting_list_places, promotes = excluded.promotes, description = excluded.description,
-      pricing = excluded.pricing, url = excluded.url, publication_at = excluded.publication_at, custom_fields = excluded.custom_fields,
-      version = e.version + 1, exceeds = e.exceeds or e.booked > excluded.places or e.waiting > excluded.waiting_list_places
-    where e.primary_event_id = ${primaryId}`.execute(trx);
+    from jsonb_to_recordset(${JSON.stringify(missing)}::jsonb) as m(slug text, start_at timestamptz), agendas.event p where p.id = ${primaryId}
+    order by m.start_at
+    on conflict (agenda_id, slug) do nothing`.execute(trx);
 }

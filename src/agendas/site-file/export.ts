@@ -26,7 +26,11 @@ export async function exportAgendas(
   const resources = named(agendas.flatMap((agenda) => (agenda.kind === 'meetings' ? (agenda.resources ?? []) : [])));
   const calendars = named(
     agendas.flatMap((agenda) =>
-      agenda.kind === 'meetings' ? (agenda.desks ?? []).flatMap((desk) => desk.unavailability_calendars ?? []) : [],
+      agenda.kind === 'meetings'
+        ? (agenda.desks ?? []).flatMap((desk) => desk.unavailability_calendars ?? [])
+        : agenda.kind === 'events'
+          ? (agenda.unavailability_calendars ?? [])
+          : [],
     ),
   );
   const kept = <T extends { slug: string }>(list: readonly T[], names: ReadonlySet<string>): T[] =>
@@ -101,6 +105,7 @@ async function agendaEntry(db: Kysely<Database>, row: AgendaRow, zone: Zone): Pr
       minimal_cancellation_delay_in_working_days: row.minimal_cancellation_delay_in_working_days,
       overbooking: row.overbooking,
       booking_form_url: row.booking_form_url,
+      ...(await closingsEntry(db, row.id, zone)),
       events: await eventEntries(db, row.id, zone),
     };
   }
@@ -183,6 +188,17 @@ async function deskEntries(db: Kysely<Database>, agendaId: number, zone: Zone) {
       };
     }),
   );
+}
+
+/** When an agenda's recurring events don't take place: what its only desk says. */
+async function closingsEntry(db: Kysely<Database>, agendaId: number, zone: Zone) {
+  const [desk] = await deskEntries(db, agendaId, zone);
+  return {
+    exceptions: desk?.exceptions ?? [],
+    exception_sources: desk?.exception_sources ?? [],
+    unavailability_calendars: desk?.unavailability_calendars ?? [],
+    public_holidays: desk?.public_holidays ?? false,
+  };
 }
 
 async function calendarEntries(db: Kysely<Database>, zone: Zone) {

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { instantOf, minuteOf } from '../../time/days.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Transaction } from '../database.ts';
+import { closingsDesk } from '../events/closings.ts';
 import { keepOccurrences } from '../events/occurrences.ts';
-import { importMeetings, importVirtual } from './import-desks.ts';
+import { importDesk, importMeetings, importVirtual } from './import-desks.ts';
 import { promoteWaiting } from '../events/promote-waiting.ts';
 import type { References } from './references.ts';
 import { refusedAt, type AgendaEntry, type EventEntry, type EventsAgendaEntry, type SectionRefused } from './schema.ts';
@@ -98,8 +99,13 @@ async function importEvents(
   trx: Transaction,
   agendaId: number,
   entry: EventsAgendaEntry,
-  { zone, now }: AgendaImport,
+  { zone, now, known }: AgendaImport,
 ): Promise<void> {
+  const { exceptions, exception_sources, unavailability_calendars, public_holidays } = entry;
+  const closings = present({ exceptions, exception_sources, unavailability_calendars, public_holidays });
+  if (Object.keys(closings).length > 0)
+    await importDesk(trx, agendaId, { slug: closingsDesk, ...closings }, 0, zone, known);
+  const changed = new Set<number>();
   for (const event of entry.events ?? []) {
     const given = eventColumns(event, zone);
     const { id, recurrence_days: days } = await trx
@@ -115,8 +121,17 @@ async function importEvents(
       )
       .returning(['id', 'recurrence_days'])
       .executeTakeFirstOrThrow();
-    if (days.length > 0 || event.recurrence_days) await keepOccurrences(trx, id, zone, now);
+    if (days.length > 0 || event.recurrence_days !== undefined) changed.add(id);
   }
+  const series = await trx
+    .selectFrom('agendas.event')
+    .select('id')
+    .where('agenda_id', '=', agendaId)
+    .where(sql<boolean>`recurrence_days <> '{}'`)
+    .execute();
+  // Other closings change series that the file doesn't name.
+  if (Object.keys(closings).length > 0) for (const { id } of series) changed.add(id);
+  for (const id of changed) await keepOccurrences(trx, id, zone, now);
   // Where places were added, who waits may move up.
   await promoteWaiting(trx, agendaId);
 }

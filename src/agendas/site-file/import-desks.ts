@@ -51,7 +51,7 @@ export async function importMeetings(
   }
 }
 
-async function importDesk(
+export async function importDesk(
   trx: Transaction,
   agendaId: number,
   desk: DeskEntry,

@@ -44,7 +44,12 @@ export function unknownReference(section: AgendasSection, known: References): Se
     names.push(['category', agenda.category, `${at}.category`]);
     for (const role of ['view_role', 'edit_role', 'admin_role'] as const)
       names.push(['role', agenda[role], `${at}.${role}`]);
-    if (agenda.kind === 'events') names.push(['events_type', agenda.events_type, `${at}.events_type`]);
+    if (agenda.kind === 'events') {
+      names.push(['events_type', agenda.events_type, `${at}.events_type`]);
+      agenda.unavailability_calendars?.forEach((slug, i) =>
+        names.push(['calendar', slug, `${at}.unavailability_calendars[${i}]`]),
+      );
+    }
     if (agenda.kind === 'virtual')
       agenda.agendas?.forEach((slug, i) => names.push(['agenda', slug, `${at}.agendas[${i}]`]));
     if (agenda.kind !== 'meetings') continue;

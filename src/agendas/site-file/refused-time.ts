@@ -17,6 +17,7 @@ export function refusedTime(section: AgendasSection, zone: Zone): SectionRefused
   for (const [index, agenda] of (section.agendas ?? []).entries()) {
     const at = `agendas[${index}]`;
     if (agenda.kind === 'events') {
+      checks.push(ofExceptions(agenda.exceptions, `${at}.exceptions`, zone));
       for (const [e, event] of (agenda.events ?? []).entries()) checks.push(ofEvent(event, `${at}.events[${e}]`, zone));
     } else if (agenda.kind === 'meetings') {
       checks.push(ofHours(agenda.opening_hours, `${at}.opening_hours`));

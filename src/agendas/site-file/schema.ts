@@ -85,6 +85,11 @@ const eventsAgenda = closed({
   minimal_cancellation_delay_in_working_days: optional(Type.Boolean()),
   overbooking: optional(Type.Boolean()),
   booking_form_url: optional(orNull(address)),
+  // When recurring events don't take place.
+  exceptions: optional(Type.Array(exception)),
+  exception_sources: optional(Type.Array(exceptionSource)),
+  unavailability_calendars: optional(Type.Array(slug)),
+  public_holidays: optional(Type.Boolean()),
   events: optional(Type.Array(event)),
 });
 const meetingsAgenda = closed({
