@@ -79,16 +79,32 @@ export async function requestPage(visit: Visit, heading: string | RegExp) {
   };
 }
 
-export async function signInPage(visit: Visit, heading: string | RegExp = 'Se connecter') {
+const signingIn = {
+  fr: { email: 'Courriel', password: 'Mot de passe', button: 'Se connecter' },
+  en: { email: 'Email', password: 'Password', button: 'Sign in' },
+};
+
+export async function signInPage(
+  visit: Visit,
+  heading: string | RegExp = 'Se connecter',
+  language: 'fr' | 'en' = 'fr',
+) {
   const { page } = visit;
   await arrive(visit, heading);
+  const words = signingIn[language];
   return {
     async signIn(email: string, password: string) {
-      await page.getByLabel('Courriel').fill(email);
-      await page.getByLabel('Mot de passe').fill(password);
-      await page.getByRole('main').getByRole('button', { name: 'Se connecter' }).click();
+      await page.getByLabel(words.email).fill(email);
+      await page.getByLabel(words.password).fill(password);
+      await page.getByRole('main').getByRole('button', { name: words.button }).click();
+      await page.waitForURL(/backoffice|\/$/);
     },
   };
+}
+
+/** A page that is only looked at. */
+export async function somePage(visit: Visit): Promise<void> {
+  await arrive(visit, /\S/);
 }
 
 /** Any page of the back offices: its links and buttons are found by what they say. */
