@@ -104,13 +104,13 @@ export class Compiler {
   private name(parts: readonly string[], at: number): Getter {
     const first = parts[0] ?? '';
     const slots = this.scopes.slotsFor(first);
-    // Names that no context can have aren't asked for.
-    if (slots.length === 0 && !this.mayBeKnown(first)) return () => undefined;
-    return named(parts, slots, this.scopes.placeOf(first), at);
+    const place = slots.length === 0 ? this.placeOf(first) : this.scopes.placeOf(first);
+    return place === undefined ? () => undefined : named(parts, slots, place, at);
   }
 
-  private mayBeKnown(name: string): boolean {
-    return this.scopes.hasPlace(name) || isKey(name);
+  /** The place of a name of the context; undefined for one that no context can have: it isn't asked for. */
+  private placeOf(name: string): number | undefined {
+    return this.scopes.knownPlaceOf(name) ?? (isKey(name) ? this.scopes.placeOf(name) : undefined);
   }
 
   /** Like {@link expression}; a name of the context alone comes with its place. */
@@ -118,10 +118,8 @@ export class Compiler {
     const { operand, filters } = expression;
     if (filters.length === 0 && operand.kind === 'name' && operand.parts.length === 1) {
       const [name = ''] = operand.parts;
-      if (this.scopes.slotsFor(name).length === 0 && this.mayBeKnown(name)) {
-        const place = this.scopes.placeOf(name);
-        return { place, getter: asked(name, place, operand.at, missing) };
-      }
+      const place = this.scopes.slotsFor(name).length === 0 ? this.placeOf(name) : undefined;
+      if (place !== undefined) return { place, getter: asked(name, place, operand.at, missing) };
     }
     return { place: -1, getter: this.expression(expression, missing) };
   }

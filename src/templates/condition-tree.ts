@@ -26,7 +26,11 @@ const IS = binding('is', 10);
 const NOT_IN = binding('not in', 9);
 const IS_NOT = binding('is not', 10);
 const WORDS = [
-  ...[binding('or', 6), binding('and', 7), NOT, binding('in', 9), IS],
+  binding('or', 6),
+  binding('and', 7),
+  NOT,
+  binding('in', 9),
+  IS,
   ...(['==', '!=', '<', '<=', '>', '>='] as const).map((operator) => binding(operator, 10)),
 ];
 

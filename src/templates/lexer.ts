@@ -13,11 +13,19 @@ export type Token = {
   readonly at: number;
 };
 
-const CLOSERS: Readonly<Record<string, { kind: TokenKind; close: string }>> = {
-  '{': { kind: 'value', close: '}}' },
-  '%': { kind: 'tag', close: '%}' },
-  '#': { kind: 'comment', close: '#}' },
-};
+/** What opens with a brace and this letter. */
+function kindOf(code: number): Exclude<TokenKind, 'text'> | undefined {
+  switch (code) {
+    case 123: // {
+      return 'value';
+    case 37: // %
+      return 'tag';
+    case 35: // #
+      return 'comment';
+    default:
+      return undefined;
+  }
+}
 
 /** Finds the next occurrence from growing places in linear time overall. */
 function nextFinder(source: string, wanted: string): (from: number) => number {
@@ -30,12 +38,8 @@ function nextFinder(source: string, wanted: string): (from: number) => number {
 
 /** The tokens of a source. Braces that don't close on their line are text. */
 export function tokenize(source: string): Token[] {
-  const finders = {
-    '}}': nextFinder(source, '}}'),
-    '%}': nextFinder(source, '%}'),
-    '#}': nextFinder(source, '#}'),
-    line: nextFinder(source, '\n'),
-  };
+  const closers = { value: nextFinder(source, '}}'), tag: nextFinder(source, '%}'), comment: nextFinder(source, '#}') };
+  const lineEndFrom = nextFinder(source, '\n');
   const tokens: Token[] = [];
   let textStart = 0;
   let verbatimEnd: string | undefined;
@@ -46,13 +50,13 @@ export function tokenize(source: string): Token[] {
     }
   };
   for (let at = source.indexOf('{'); at !== -1; at = source.indexOf('{', at)) {
-    const opener = CLOSERS[source[at + 1] ?? ''];
-    if (!opener) {
+    const kind = kindOf(source.charCodeAt(at + 1));
+    if (!kind) {
       at += 1;
       continue;
     }
-    const close = finders[opener.close as '}}' | '%}' | '#}'](at + 2);
-    const lineEnd = finders.line(at);
+    const close = closers[kind](at + 2);
+    const lineEnd = lineEndFrom(at);
     if (close === -1 || (lineEnd !== -1 && lineEnd < close)) {
       at += 1;
       continue;
@@ -61,14 +65,14 @@ export function tokenize(source: string): Token[] {
     while (contentAt < close && isBlank(source.charCodeAt(contentAt))) contentAt += 1;
     while (contentEnd > contentAt && isBlank(source.charCodeAt(contentEnd - 1))) contentEnd -= 1;
     const content = source.slice(contentAt, contentEnd);
-    if (verbatimEnd !== undefined && !(opener.kind === 'tag' && content === verbatimEnd)) {
+    if (verbatimEnd !== undefined && !(kind === 'tag' && content === verbatimEnd)) {
       at = close + 2;
       continue;
     }
     verbatimEnd = undefined;
     flush(at);
-    const command = opener.kind === 'tag' ? firstWord(source, contentAt, contentEnd) : '';
-    tokens.push({ kind: opener.kind, source: source.slice(at, close + 2), content, command, at: contentAt });
+    const command = kind === 'tag' ? firstWord(source, contentAt, contentEnd) : '';
+    tokens.push({ kind, source: source.slice(at, close + 2), content, command, at: contentAt });
     if (command === 'verbatim') verbatimEnd = `end${content}`;
     at = close + 2;
     textStart = at;

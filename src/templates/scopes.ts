@@ -13,6 +13,11 @@ export class Scopes {
     return this.topLevelNames.size;
   }
 
+  /** The place of a name of the context, if it was asked for already. */
+  knownPlaceOf(name: string): number | undefined {
+    return this.topLevelNames.get(name);
+  }
+
   /** The place of a name of the context. */
   placeOf(name: string): number {
     const known = this.topLevelNames.get(name);
@@ -20,11 +25,6 @@ export class Scopes {
     const place = this.topLevelNames.size;
     this.topLevelNames.set(name, place);
     return place;
-  }
-
-  /** Whether a name of the context has its place already. */
-  hasPlace(name: string): boolean {
-    return this.topLevelNames.has(name);
   }
 
   /** A slot of its own for a tag's needs. */
