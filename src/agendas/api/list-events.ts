@@ -3,10 +3,12 @@ import { minuteOf } from '../../time/days.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Agenda } from '../agenda/agenda.ts';
 import { bookingWindow, type Window } from '../agenda/window.ts';
-import { listFor, whyNotBookable, type Range } from '../bookings/rules.ts';
+import type { Range } from '../bookings/rules.ts';
 import type { Database } from '../database.ts';
-import { hasFreePlaces, type Event } from '../events/event.ts';
+import type { Event } from '../events/event.ts';
+import { isHidden, reasonsAgainst, type EventReason, type OfferQuestion } from '../events/offer.ts';
 import { readEvents } from '../events/read.ts';
+import { readStanding } from '../events/standing.ts';
 import type { Input } from './input.ts';
 
 /** What a listing of events is asked for (spec/agendas.md, section 3.3). */
@@ -20,6 +22,7 @@ export type EventsAsked = {
   bypassDelays: boolean;
   lockCode: string | null;
   minPlaces: number;
+  explain: boolean;
 };
 
 /** Users count only for those who may see bookings: otherwise anybody could learn where somebody goes. */
@@ -36,11 +39,18 @@ export function readEventsAsked(query: Input, zone: Zone, maySeeBookings: boolea
     bypassDelays: query.boolean('bypass_delays') ?? false,
     lockCode: text('lock_code'),
     minPlaces: query.integer('min_places', 0, 1_000_000) ?? 0,
+    explain: query.boolean('explain') ?? false,
   };
 }
 
 export type Offer = { event: Event; disabled: boolean };
-export type Offers = { offers: Offer[]; meta: Meta };
+export type RefusedEvent = { event: Event; reasons: EventReason[] };
+export type Offers = {
+  offers: Offer[];
+  meta: Meta;
+  /** Each event of the days asked for that can't be booked; empty unless asked for. */
+  refused: RefusedEvent[];
+};
 type Meta = { firstBookable: Event | null; whyNone: string | null };
 
 /** Events of an agenda that are offered, full ones among them, with the first that can be booked however far it is. */
@@ -53,28 +63,47 @@ export async function offeredEvents(
 ): Promise<Offers> {
   const nowMinute = minuteOf(now);
   const window = bookingWindow(agenda, now, zone);
-  const span = spanOf(asked, nowMinute, window);
+  const listed = spanOf(asked, nowMinute, window);
+  // Who asks why not also asks about what stands outside the booking window.
+  const span = asked.explain ? spanOf({ ...asked, bypassDelays: true }, nowMinute, window) : listed;
   // Whoever excludes a user asks where that user stands, too.
   const user = asked.user ?? asked.excludeUser;
   const events = await readEvents(db, { agendaIds: [agenda.id], ...span, lockCode: asked.lockCode, user });
-  const excluded = await excludedIds(db, agenda, asked, span, events);
-  const context = { nowMinute, window, range: asked.range, bypassDelays: asked.bypassDelays };
+  const question = await questionOf(db, agenda, asked, events, { nowMinute, window });
   const offers: Offer[] = [];
+  const refused: RefusedEvent[] = [];
   for (const event of events) {
-    if (event.userList === null && whyNotBookable(event, context) !== null) continue;
-    const disabled =
-      whyNotBookable(event, context) !== null ||
-      listFor(event, 1, agenda.overbooking) === 'sold out' ||
-      !hasFreePlaces(event, asked.minPlaces) ||
-      excluded.has(event.id);
-    if (disabled && asked.hideDisabled) continue;
-    if (asked.minPlaces > 1 && !hasFreePlaces(event, asked.minPlaces)) continue;
+    const reasons = reasonsAgainst(event, question);
+    const disabled = reasons.length > 0;
+    if (asked.explain && disabled) refused.push({ event, reasons });
+    if (event.startMinute < listed.from || event.startMinute >= (listed.until ?? Infinity)) continue;
+    if ((event.userList === null && isHidden(reasons)) || (disabled && asked.hideDisabled)) continue;
+    if (asked.minPlaces > 1 && reasons.some(({ kind }) => kind === 'min places')) continue;
     offers.push({ event: asked.user === null ? { ...event, userList: null } : event, disabled });
   }
   const first = offers.find(({ disabled }) => !disabled)?.event ?? null;
+  const meta = first ? { firstBookable: first, whyNone: null } : await beyond(db, agenda, asked, question);
+  return { offers, meta, refused };
+}
+
+async function questionOf(
+  db: Kysely<Database>,
+  agenda: Agenda,
+  asked: EventsAsked,
+  events: readonly Event[],
+  time: { nowMinute: number; window: Window },
+): Promise<OfferQuestion> {
+  const ids = events.map(({ id }) => id);
+  const { excludeUser, lockCode, explain } = asked;
+  const own = excludeUser === null ? new Map<number, never>() : await readStanding(db, ids, { user: excludeUser });
   return {
-    offers,
-    meta: first ? { firstBookable: first, whyNone: null } : await beyond(db, agenda, asked, nowMinute, window),
+    ...time,
+    range: asked.range,
+    bypassDelays: asked.bypassDelays,
+    overbooking: agenda.overbooking,
+    minPlaces: asked.minPlaces,
+    excluded: new Map([...own].map(([id, [first]]) => [id, first!.bookingId])),
+    locks: explain ? await readStanding(db, ids, { locksBut: lockCode }) : new Map(),
   };
 }
 
@@ -93,39 +122,28 @@ function spanOf(asked: EventsAsked, nowMinute: number, window: Window): { from: 
   };
 }
 
-async function excludedIds(
-  db: Kysely<Database>,
-  agenda: Agenda,
-  { user, excludeUser }: EventsAsked,
-  span: { from: number; until?: number },
-  events: readonly Event[],
-): Promise<Set<number>> {
-  if (excludeUser === null) return new Set();
-  const known =
-    user === null || user === excludeUser
-      ? events
-      : await readEvents(db, { agendaIds: [agenda.id], ...span, user: excludeUser });
-  return new Set(known.filter(({ userList }) => userList !== null).map(({ id }) => id));
-}
-
 /** The first event that can be booked, whatever dates were asked for; where there is none, why. */
 async function beyond(
   db: Kysely<Database>,
   agenda: Agenda,
   asked: EventsAsked,
-  nowMinute: number,
-  window: Window,
+  question: OfferQuestion,
 ): Promise<Meta> {
+  const { nowMinute } = question;
   const coming = await readEvents(db, { agendaIds: [agenda.id], from: nowMinute, lockCode: asked.lockCode });
-  if (coming.length === 0) return { firstBookable: null, whyNone: 'no event' };
-  const context = { nowMinute, window, range: 'future' as const, bypassDelays: asked.bypassDelays };
-  const inWindow = coming.filter((event) => whyNotBookable(event, context) === null);
-  const first = inWindow.find(
-    (event) => listFor(event, 1, agenda.overbooking) !== 'sold out' && hasFreePlaces(event, asked.minPlaces),
-  );
-  if (first) return { firstBookable: first, whyNone: null };
-  return {
-    firstBookable: null,
-    whyNone: inWindow.length === 0 ? 'no event within the booking delays' : 'all events are full',
-  };
+  const there = await questionOf(db, agenda, { ...asked, range: 'future', explain: false }, coming, question);
+  const judged = coming.map((event) => ({ event, reasons: reasonsAgainst(event, there) }));
+  const first = judged.find(({ reasons }) => reasons.length === 0)?.event ?? null;
+  return { firstBookable: first, whyNone: first ? null : whyNone(judged.map(({ reasons }) => reasons)) };
+}
+
+/** What speaks against the events that come nearest to being bookable. */
+function whyNone(judged: readonly (readonly EventReason[])[]): string {
+  if (judged.length === 0) return 'no event';
+  const shown = judged.filter((reasons) => !isHidden(reasons));
+  if (shown.length === 0) return 'no event within the booking delays';
+  const isOnly = (kind: EventReason['kind']): boolean =>
+    shown.some((reasons) => reasons.every((reason) => reason.kind === kind));
+  if (isOnly('user already booked')) return 'the user has booked already';
+  return isOnly('min places') ? 'no event has as many free places' : 'all events are full';
 }

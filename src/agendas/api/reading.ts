@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { sql, type Kysely } from 'kysely';
-import { openZone } from '../../time/zone.ts';
+import { openZone, type Zone } from '../../time/zone.ts';
 import { findAgenda, listAgendas, may, type Agenda } from '../agenda/agenda.ts';
 import { bookingWindow } from '../agenda/window.ts';
-import { listFor, whyNotBookable } from '../bookings/rules.ts';
 import { minuteOf } from '../../time/days.ts';
 import type { AgendasTown, Database } from '../database.ts';
+import { reasonsAgainst, type OfferQuestion } from '../events/offer.ts';
 import { findEvent, readEvents } from '../events/read.ts';
 import { addressesOf } from './addresses.ts';
 import { agendaView, type ResourceView } from './agenda-view.ts';
 import { eventView, type Wording } from './event-view.ts';
+import { explainedEvents } from './event-reasons.ts';
 import { Input } from './input.ts';
 import { offeredEvents, readEventsAsked } from './list-events.ts';
 import { invalidPayload, send, unknownAgenda, unknownEvent } from './refusals.ts';
@@ -69,27 +70,36 @@ export function readingRoutes(server: FastifyInstance, town: AgendasTown): void 
     const agenda = await agendaAt(db, request.params.agenda);
     if (agenda.kind !== 'events') throw unknownAgenda();
     const query = new Input(request.query);
-    const asked = readEventsAsked(query, zone, may(request.caller, agenda, 'view'));
+    const maySee = may(request.caller, agenda, 'view');
+    const asked = readEventsAsked(query, zone, maySee);
     if (query.isRefused) return send(reply, invalidPayload(query));
-    const { offers, meta } = await offeredEvents(db, agenda, asked, clock(), zone);
+    const { offers, meta, refused } = await offeredEvents(db, agenda, asked, clock(), zone);
     const data = offers.map(({ event, disabled }) => eventView(event, agenda, disabled, wording));
-    return { err: 0, data, meta: metaView(data, meta, agenda, wording) };
+    const answer = { err: 0, data, meta: metaView(data, meta, agenda, wording) };
+    return asked.explain ? { ...answer, explain: explainedEvents(refused, maySee, zone) } : answer;
   });
 
   server.get<EventParams>('/api/agenda/:agenda/status/:event/', { config }, async (request) => {
     const agenda = await agendaAt(db, request.params.agenda);
     const event = isName(request.params.event) ? await findEvent(db, agenda.id, request.params.event) : null;
     if (!event) throw unknownEvent();
-    const now = clock();
-    const context = {
-      nowMinute: minuteOf(now),
-      window: bookingWindow(agenda, now, zone),
-      range: 'future' as const,
-      bypassDelays: false,
-    };
-    const disabled = whyNotBookable(event, context) !== null || listFor(event, 1, agenda.overbooking) === 'sold out';
+    const disabled = reasonsAgainst(event, anyOf(agenda, clock(), zone)).length > 0;
     return { err: 0, ...eventView(event, agenda, disabled, wording) };
   });
+}
+
+/** What anybody asks of an event who wants one place of it. */
+function anyOf(agenda: Agenda, now: Temporal.Instant, zone: Zone): OfferQuestion {
+  return {
+    nowMinute: minuteOf(now),
+    window: bookingWindow(agenda, now, zone),
+    range: 'future',
+    bypassDelays: false,
+    overbooking: agenda.overbooking,
+    minPlaces: 0,
+    excluded: new Map(),
+    locks: new Map(),
+  };
 }
 
 export function isName(text: string): boolean {
@@ -142,18 +152,9 @@ async function withOpenEvents(
   timeZone: string,
 ): Promise<Set<number>> {
   const zone = openZone(timeZone);
-  const nowMinute = minuteOf(now);
   const byId = new Map(agendas.filter(({ kind }) => kind === 'events').map((agenda) => [agenda.id, agenda]));
-  const events = await readEvents(db, { agendaIds: [...byId.keys()], from: nowMinute, limit: 50_000 });
-  const windows = new Map([...byId].map(([id, agenda]) => [id, bookingWindow(agenda, now, zone)]));
-  const open = events.filter(
-    (event) =>
-      whyNotBookable(event, {
-        nowMinute,
-        window: windows.get(event.agendaId)!,
-        range: 'future',
-        bypassDelays: false,
-      }) === null && listFor(event, 1, byId.get(event.agendaId)!.overbooking) !== 'sold out',
-  );
+  const events = await readEvents(db, { agendaIds: [...byId.keys()], from: minuteOf(now), limit: 50_000 });
+  const questions = new Map([...byId].map(([id, agenda]) => [id, anyOf(agenda, now, zone)]));
+  const open = events.filter((event) => reasonsAgainst(event, questions.get(event.agendaId)!).length === 0);
   return new Set(open.map(({ agendaId }) => agendaId));
 }

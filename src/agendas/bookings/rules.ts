@@ -7,12 +7,23 @@ export type Places = { total: number; waitingTotal: number; booked: number; wait
  * On which list a booking of `count` places goes.
  * Once somebody waits, everybody waits: a freed place belongs to the first in line.
  */
-export function listFor(places: Places, count: number, overbooking: boolean): ListName | 'sold out' {
-  const { total, waitingTotal, booked, waiting } = places;
-  const mainIsOpen = booked < total && waiting === 0;
-  if (mainIsOpen && fits(places, count, overbooking)) return 'main';
-  return waiting + count <= waitingTotal ? 'waiting' : 'sold out';
+export function listFor(
+  places: Places,
+  count: number,
+  overbooking: boolean,
+  note?: (why: SoldOut) => void,
+): ListName | 'sold out' {
+  const { waitingTotal, waiting } = places;
+  const hasRoom = places.booked < places.total && fits(places, count, overbooking);
+  if (hasRoom && waiting === 0) return 'main';
+  if (waiting + count <= waitingTotal) return 'waiting';
+  if (!hasRoom) note?.('full');
+  if (waitingTotal > 0 || waiting > 0) note?.('waiting list full');
+  return 'sold out';
 }
+
+/** Why neither list takes more: told by `listFor` while it decides. */
+export type SoldOut = 'full' | 'waiting list full';
 
 /** Whether `count` places may be taken on the main list, whoever waits: several at once may go beyond while one remains, where there is a waiting list. */
 export function fits({ total, waitingTotal, booked }: Places, count: number, overbooking: boolean): boolean {
@@ -40,24 +51,38 @@ export type Range = 'future' | 'past' | 'all';
 
 export type Bookable = { startMinute: number; cancelled: boolean; publicationMinute: number | null };
 
+/** What speaks against an event whatever its places: `delay` too soon, `window` too far; `past` and `to come`: not of the range that is asked for. */
+export type Against = 'cancelled' | 'not published' | 'past' | 'to come' | 'delay' | 'window';
+
+export type BookingTime = {
+  nowMinute: number;
+  window: { from: number; until: number | null };
+  range: Range;
+  bypassDelays: boolean;
+};
+
+/** All that speaks against an event now, full or not. */
+export function whatSpeaksAgainst(
+  { cancelled, publicationMinute, startMinute }: Bookable,
+  { nowMinute, window, range, bypassDelays }: BookingTime,
+): Against[] {
+  const against: Against[] = [];
+  if (cancelled) against.push('cancelled');
+  if (publicationMinute !== null && publicationMinute > nowMinute) against.push('not published');
+  if (startMinute <= nowMinute) {
+    if (range === 'future') against.push('past');
+    return against;
+  }
+  if (range === 'past') against.push('to come');
+  if (bypassDelays) return against;
+  if (startMinute < window.from) against.push('delay');
+  if (window.until !== null && startMinute >= window.until) against.push('window');
+  return against;
+}
+
 /** Why an event can't be booked now, full or not; null where it can. */
-export function whyNotBookable(
-  event: Bookable,
-  {
-    nowMinute,
-    window,
-    range,
-    bypassDelays,
-  }: { nowMinute: number; window: { from: number; until: number | null }; range: Range; bypassDelays: boolean },
-): 'event is cancelled' | 'event not bookable' | null {
-  if (event.cancelled) return 'event is cancelled';
-  const { startMinute } = event;
-  if (event.publicationMinute !== null && event.publicationMinute > nowMinute) return 'event not bookable';
-  const isPast = startMinute <= nowMinute;
-  if (isPast) return range === 'future' ? 'event not bookable' : null;
-  if (range === 'past') return 'event not bookable';
-  if (bypassDelays) return null;
-  return startMinute >= window.from && (window.until === null || startMinute < window.until)
-    ? null
-    : 'event not bookable';
+export function whyNotBookable(event: Bookable, time: BookingTime): 'event is cancelled' | 'event not bookable' | null {
+  const [first] = whatSpeaksAgainst(event, time);
+  if (first === undefined) return null;
+  return first === 'cancelled' ? 'event is cancelled' : 'event not bookable';
 }

@@ -41,7 +41,11 @@ export const readingCalls: readonly Call[] = [
     group: 'events',
     says: { en: 'The events of an agenda.', fr: 'Les évènements d’un agenda.' },
     ...asked((query) => readEventsAsked(query, zone, true)),
-    answer: told.answer({ data: Type.Array(told.event), meta: told.eventsMeta }),
+    answer: told.answer({
+      data: Type.Array(told.event),
+      meta: told.eventsMeta,
+      explain: optional(Type.Array(told.refusedStart)),
+    }),
     refusals: [400, 404],
   },
   {
