@@ -22,11 +22,6 @@ const broken: Readonly<Record<string, string>> = {
       and (a.desk_id = b.desk_id or a.resource_id = b.resource_id) where a.cancelled_at is null and b.cancelled_at is null`,
   'a code locks once in an agenda': `
     select lock_code from agendas.booking where cancelled_at is null and expires_at is not null group by agenda_id, lock_code having count(*) > 1`,
-  'where nobody moves up by hand, nobody passes an older one (I3)': `
-    select e.slug from agendas.event e join agendas.taken older on older.event_id = e.id and older.list = 'waiting' and older.cancelled_at is null
-      join agendas.booking b on b.id = older.booking_id and b.expires_at is null
-    where e.promotes and not e.exceeds and e.booked < e.places and e.booked + older.places <= e.places and older.turn = (
-      select min(t.turn) from agendas.taken t where t.event_id = e.id and t.list = 'waiting' and t.cancelled_at is null)`,
   'each callback is of a booking that was cancelled or checked (I5)': `
     select c.id from agendas.callback c join agendas.booking b on b.id = c.booking_id where c.kind = 'cancel' and b.cancelled_at is null`,
   'no request is busy without a pass under way (I9)': `

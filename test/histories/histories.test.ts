@@ -60,6 +60,19 @@ test('a process is killed in the middle and comes back; who got no answer asks a
   await assertInvariants(towns.db);
 });
 
+test('the database ends every session in the middle; who got no answer asks again with the key', async () => {
+  // Two ends, no more, until a process keeps one place (see lost-connection.test.ts): its places double at each.
+  for (const seed of [201, 202].map((number) => number + firstSeed)) {
+    const running = tryOne(seed, towns, `s${seed}`, true);
+    for (let times = 0; times < 1; times++) {
+      await new Promise((done) => setTimeout(done, 3 + 7 * (seed % 4)));
+      await towns.endSessions();
+    }
+    await running;
+  }
+  await assertInvariants(towns.db);
+});
+
 test('planted lies are caught: twenty histories, one answer in twenty changed', () => {
   const wide = kept.filter(({ recorded }) => recorded.calls.length >= 12).slice(0, 20);
   assert.ok(wide.length > 0 && (wide.length === 20 || many < 40));

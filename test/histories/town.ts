@@ -24,6 +24,15 @@ export async function openTowns(count: number) {
   return {
     db,
     servers,
+    /** Ends what the servers have open with the database, as a restart of it would; the test's own place is left. */
+    async endSessions(): Promise<void> {
+      const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity where datname = current_database()
+        and pid <> pg_backend_pid()
+        and pid not in (select l.pid from pg_locks l where l.locktype = 'advisory' and l.objid = ${open.town.processId})`.execute(
+        db,
+      );
+      for (const { pid } of rows) await sql`select pg_terminate_backend(${pid}::int)`.execute(db).catch(() => {});
+    },
     /** Events of their own for a history, two weeks from now. */
     async add(rules: Readonly<Record<string, EventRules>>): Promise<void> {
       await sql`insert into agendas.event (agenda_id, slug, start_at, duration_minutes, places, waiting_list_places, promotes)
