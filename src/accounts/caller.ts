@@ -1,5 +1,3 @@
-import type { FastifyRequest } from 'fastify';
-
 /** Somebody with an account. `roles` are slugs. */
 export type Person = {
   id: number;
@@ -58,5 +56,3 @@ export function nameOfCaller(caller: Caller): string {
       return `client:${caller.client.identifier}`;
   }
 }
-
-export type CallerOf = (request: FastifyRequest) => Promise<Caller>;

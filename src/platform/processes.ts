@@ -12,21 +12,20 @@ export type ProcessEntry = { id: number; leave(): void };
  */
 export async function enterProcess(pool: Pool, lost: () => void): Promise<ProcessEntry> {
   const client: PoolClient = await pool.connect();
-  let left = false;
+  let over = false;
+  const end = (): boolean => {
+    if (over) return false;
+    over = true;
+    client.release(true);
+    return true;
+  };
   try {
     const id = await takePlace(client);
-    client.on('error', () => {
-      if (!left) lost();
-    });
-    return {
-      id,
-      leave() {
-        left = true;
-        client.release(true);
-      },
-    };
+    // A session that is ended says so twice; its place is lost once.
+    client.on('error', () => void (end() && lost()));
+    return { id, leave: () => void end() };
   } catch (error) {
-    client.release(true);
+    end();
     throw error;
   }
 }

@@ -32,9 +32,7 @@ test('a connection that breaks under a statement costs that request an answer, n
   }
 });
 
-const todo =
-  "processes.ts, enterProcess: 'error' comes twice when the database ends a session; `lost` is to be called once";
-test('a process whose sessions the database ends holds one place, not two', { todo }, async () => {
+test('a process whose sessions the database ends holds one place, not two', async () => {
   const connection = await freshDatabase();
   const port = await freePort();
   const url = `http://localhost:${port}/`;

@@ -118,12 +118,14 @@ const locking = (draft: Draft, { kind, event, code }: Extract<Op, { code: string
   if (own && onSame === list) {
     if (id !== own[0]) return null;
     draft.bookings[id] = { ...own[1], code: kept };
+    if (kind === 'confirm') promote(draft, event);
     return booked(draft, id, event);
   }
   if (id in draft.bookings) return null;
   const left = own ? end(draft, own[0]) : null;
   put(draft, id, event, list, { code: kept });
   if (left !== null) promote(draft, left);
+  if (kind === 'confirm') promote(draft, event);
   return booked(draft, id, event);
 };
 

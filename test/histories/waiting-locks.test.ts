@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { agendasApp } from '../../src/agendas/testing.ts';
 
-/* Found by the histories of seed 513: a place is free, people wait, and nobody moves up. */
-const todo =
-  'decide-book.ts, settle: a lock that becomes a booking and waits is somebody in line; promote on its events as well';
-
-test('locks that wait become bookings: whoever waits moves up where a place is free', { todo }, async () => {
+// Found by the histories of seed 513: a place was free, people waited, and nobody moved up.
+test('locks that wait become bookings: whoever waits moves up where a place is free', async () => {
   const event = {
     slug: 'e',
     start_datetime: '2026-07-08 10:00',

@@ -38,7 +38,3 @@ export function bookingWindow(delays: Delays, now: Temporal.Instant, zone: Zone)
     until: delays.maximalDelay === 0 ? null : start(today + delays.maximalDelay - (opened ? 0 : 1)),
   };
 }
-
-export function isWithin(window: Window, minute: number): boolean {
-  return minute >= window.from && (window.until === null || minute < window.until);
-}

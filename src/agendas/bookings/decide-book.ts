@@ -49,6 +49,9 @@ function eventsOf(world: World, order: BookOrder, caller: Caller): Found | Outco
   const agenda = agendaId === undefined ? undefined : world.agendas.get(agendaId);
   if (!agenda) return { kind: 'not found', what: 'agenda', names: [order.slots[0]?.agenda ?? ''] };
   if (!may(caller, agenda, 'edit')) return { kind: 'forbidden' };
+  // An appointment is named by its type and its time.
+  if (agenda.kind !== 'events')
+    return { kind: 'not found', what: 'slot', names: order.slots.map(({ event }) => event) };
   const ids = [...new Set(order.slots.map((slot) => world.eventByName.get(nameOf(slot)) ?? 0))];
   const events = ids.map((id) => world.events.get(id));
   const missing = order.slots
@@ -181,7 +184,8 @@ function settle(
     booking.taken = events.map((event, index) => take(event, order.places, lists[index]!));
     world.bookings.set(booking.id, booking);
   }
-  promote(world, left);
+  // A lock that becomes a booking stands in line from now on: a place that nobody in line could take may be its own.
+  promote(world, order.lock?.confirm ? [...left, ...events] : left);
   return booking;
 }
 

@@ -54,8 +54,8 @@ export async function bookAlone(
     const written = await town.pool.query<{ count: number }>({ name: 'agendas_lone_write', text: writing, values });
     return written.rows[0]?.count === 1 ? { kind: 'decided', outcome, answer: entry.answer(outcome) } : null;
   } catch (error) {
-    // The nonce was spent before: said by the group's way, which asks.
-    if (sqlState(error) === '23505') return null;
+    // The nonce was spent before, or the row could not be had: the group's way asks and waits.
+    if (['23505', '40P01', '40001', '55P03'].includes(sqlState(error) ?? '')) return null;
     throw error;
   }
 }

@@ -13,7 +13,7 @@ export function isUnavailable(error: unknown): boolean {
   if (state !== null) {
     return (
       /^(08|57P|53)/.test(state) ||
-      ['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '25006', '57014', '55P03'].includes(state)
+      ['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '25006', '57014', ...passing].includes(state)
     );
   }
   return (

@@ -54,6 +54,8 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
     town.settings.host,
   ]);
   server.addHook('onRequest', async (request) => {
+    // A whole address in place of a path would miss the session and the guard, which go by paths.
+    if (!request.url.startsWith('/')) throw new HttpRefusal(400, 'invalid-request', 'The address is not a path.');
     if (healthRoutes.has(request.routeOptions.url ?? '')) return;
     const sent = request.raw.rawHeaders.filter(
       (name, index) => index % 2 === 0 && name.toLowerCase() === 'host',
