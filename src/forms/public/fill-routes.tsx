@@ -9,6 +9,7 @@ import { isGenuine } from '../../accounts/tokens.ts';
 import type { Forms } from '../forms.ts';
 import { logErrors } from '../requests/logged-errors.ts';
 import { findRequest } from '../requests/read.ts';
+import type { FormReference } from '../requests/request.ts';
 import { mayStand, openPage, pageBefore, summary, type Fill } from '../filling/fill.ts';
 import { bodyOf, postPage, type Again, type PageBody } from '../filling/post-page.ts';
 import { dropFill, findFill } from '../filling/statements.ts';
@@ -40,8 +41,7 @@ export async function showForm(
   reply: FastifyReply,
   slug: string,
 ) {
-  const refused = await refusal(forms, request, reply, slug);
-  if (refused) return refused;
+  if (await isRefused(forms, request, reply, slug)) return reply;
   const query = queryOf(request);
   const found = await turnOf(forms, server, request, reply, slug, query.text('fill'));
   const { turn, fill } = found;
@@ -68,8 +68,7 @@ export async function postForm(
   reply: FastifyReply,
   slug: string,
 ) {
-  const refused = await refusal(forms, request, reply, slug);
-  if (refused) return refused;
+  if (await isRefused(forms, request, reply, slug)) return reply;
   const posted = postedBy(request);
   const { turn, fill, lost } = await turnOf(forms, server, request, reply, slug, posted.text('fill'));
   const body = bodyOf(posted, turn.visit.pages);
@@ -204,23 +203,32 @@ async function turnOf(
   return { turn, fill, lost: known === null };
 }
 
-/** Why nobody, or this visitor, may fill the form; null where they may. */
-async function refusal(forms: Forms, request: FastifyRequest, reply: FastifyReply, slug: string) {
+/**
+ * Whether nobody, or not this visitor, may fill the form: it is answered then. (An async function that gives a reply back gives nothing: it is awaited itself, until
+ * it is sent.)
+ */
+async function isRefused(forms: Forms, request: FastifyRequest, reply: FastifyReply, slug: string): Promise<boolean> {
   const latest = await forms.definitions.find('form', slug);
+  if (latest && mayFill(latest.definition, request.caller) === 'yes') return false;
+  await refuse(forms, request, reply, latest);
+  return true;
+}
+
+async function refuse(forms: Forms, request: FastifyRequest, reply: FastifyReply, latest: FormReference | null) {
   if (!latest) return reply.callNotFound();
+  const { name, slug } = latest.definition;
   switch (mayFill(latest.definition, request.caller)) {
-    case 'yes':
-      return null;
     case 'sign in':
       return reply.redirect(`/login/?next=${encodeURIComponent(formAddress(homeOf(forms), slug))}`, 303);
+    case 'yes':
     case 'no':
       return sendPage(
         reply,
-        RefusedPage({ frame: frameOf(forms.town, request, reply), name: latest.definition.name, why: 'not for you' }),
+        RefusedPage({ frame: frameOf(forms.town, request, reply), name, why: 'not for you' }),
         403,
       );
     case 'closed': {
-      const { disabledRedirection, name } = latest.definition;
+      const { disabledRedirection } = latest.definition;
       const { at } = visitTo(forms, latest, request.caller, hashIdOf(request));
       const elsewhere = disabledRedirection === null ? '' : await (await at({})).text(disabledRedirection);
       if (/^(https?:\/\/|\/(?![/\\]))/.test(elsewhere)) return reply.redirect(elsewhere, 303);
