@@ -17,6 +17,7 @@ export function guard(server: FastifyInstance, town: AnyTown, db: QueryExecutorP
   server.addHook('onRequest', async (request, reply) => {
     request.caller = await findCaller(request, town, db, secrets);
     const access = request.routeOptions.config.access ?? 'anyone';
+    if (access !== 'anyone' && isVisit(request) && isFromElsewhere(request, town)) throw forbidden();
     if (isAllowed(access, request.caller)) return;
     if (wantsPage(request) && request.method === 'GET' && request.caller.kind === 'anonymous') {
       return reply.redirect(`/login/?next=${encodeURIComponent(request.url)}`, 303);
@@ -41,6 +42,20 @@ export function isAllowed(access: Access, caller: Caller): boolean {
     case 'signed call':
       return caller.kind === 'signed';
   }
+}
+
+/** Whoever is known by a cookie alone: signed in, or the visitor that a session names. */
+function isVisit({ caller, session }: FastifyRequest): boolean {
+  return caller.kind === 'person' || (caller.kind === 'anonymous' && session?.get('hashId') !== undefined);
+}
+
+/**
+ * A call that writes, made by a page of another origin. `SameSite` keeps cookies from other sites only: a neighbour below the same domain has them sent, and the API asks
+ * for no token.
+ */
+function isFromElsewhere({ method, headers: { origin }, host }: FastifyRequest, { settings }: AnyTown): boolean {
+  if (origin === undefined || method === 'GET' || method === 'HEAD') return false;
+  return ![settings.formsUrl.host, settings.agendasUrl.host, host].includes(URL.parse(origin)?.host ?? '');
 }
 
 async function findCaller(
