@@ -7,6 +7,7 @@ import { addressesOf, factsOf, type Role } from '../requests/facts.ts';
 import { localText, requestJson } from '../requests/json.ts';
 import { findRequest } from '../requests/read.ts';
 import type { FullRequest } from '../requests/request.ts';
+import type { Part } from '../requests/types.ts';
 import { requestById } from '../requests/statements.ts';
 import { isOneOf, mayRead, type Asker } from '../workflow/access.ts';
 import { flag, includedBy } from './included.ts';
@@ -46,12 +47,22 @@ async function one(forms: Forms, request: FastifyRequest, slug: string, number: 
   if (!mayRead(kept, asker, facts.roles)) throw forbidden('Unsufficient roles.');
   const actions = actionsOf(forms, kept, asker, facts.roles);
   return requestJson(
-    kept,
+    toldTo(kept, asker, facts.roles),
     facts,
     forms.town.settings,
     includedBy(request.query as Record<string, unknown>, 'everything'),
     actions,
   );
+}
+
+/** Whom the request concerns reads all of its history; its author the messages that are for him too. */
+function toldTo(request: FullRequest, asker: Asker, roles: readonly Role[]): FullRequest {
+  const nobody = { ...request, accountId: null, sessionHashId: null };
+  if (mayRead(nobody, asker, roles)) return request;
+  const isTold = (part: Part): boolean =>
+    part.type === 'message' && (part.to.length === 0 || isOneOf(part.to, request, asker, roles));
+  const history = request.history.map((entry) => ({ ...entry, parts: entry.parts.filter(isTold) }));
+  return { ...request, history };
 }
 
 /** Addresses that this caller may call: hooks, and jumps of the present status. */
