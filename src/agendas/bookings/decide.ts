@@ -35,7 +35,9 @@ function decideOne(world: World, asked: Asked): Outcome {
   if (order.kind === 'meet') return decideMeetOrder(world, order, caller);
   const booking = world.bookings.get(order.bookingId);
   const agenda = booking && world.agendas.get(booking.agendaId);
-  if (!booking || !agenda) return { kind: 'not found', what: 'booking', names: [String(order.bookingId)] };
+  // Nobody learns from a refusal that there is such a booking.
+  if (!booking || !agenda || !may(caller, agenda, 'view'))
+    return { kind: 'not found', what: 'booking', names: [String(order.bookingId)] };
   return may(caller, agenda, 'edit') ? decideOn(world, booking, order) : { kind: 'forbidden' };
 }
 
