@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { refuseMissingNonce } from '../../accounts/spend.ts';
 import { may } from '../agenda/agenda.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import { anonymize } from '../bookings/anonymize.ts';
@@ -151,6 +152,8 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
     { config },
     async (request, reply) => {
       const booking = await one(request);
+      if (!may(request.caller, await agendaAt(db, booking.agendaSlug), 'edit')) throw forbidden();
+      refuseMissingNonce(request.caller, town.settings);
       const found = booking.callbacks.find(({ id }) => String(id) === request.params.callback);
       if (!found) throw unknownBooking();
       await spendForRead(desk, request);
