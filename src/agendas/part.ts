@@ -8,6 +8,8 @@ import { icsRoutes } from './api/meetings-ics.ts';
 import { meetingsRoutes } from './api/meetings.ts';
 import { readingRoutes } from './api/reading.ts';
 import { severalAgendasRoutes } from './api/several-agendas.ts';
+import { recurringRoutes } from './api/recurring.ts';
+import { statisticsRoutes } from './api/statistics.ts';
 import { subscriptionRoutes } from './api/subscriptions.ts';
 import { agendasBackofficeRoutes } from './backoffice/routes.tsx';
 import { openLane } from './bookings/lane.ts';
@@ -35,6 +37,8 @@ export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
       bookingRoutes(server, desk);
       bookingsReadingRoutes(server, desk);
       severalAgendasRoutes(server, desk);
+      recurringRoutes(server, desk);
+      statisticsRoutes(server, town);
       subscriptionRoutes(server, desk);
       publishedRoutes(server, town, publishedAgendas, town.settings.agendasUrl);
       agendasBackofficeRoutes(server, desk);

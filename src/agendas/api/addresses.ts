@@ -11,6 +11,9 @@ export function addressesOf(base: URL) {
     booking: (id: number, path = ''): string => `${root}api/booking/${id}/${path}`,
     manage: (agendaId: number, eventId?: number): string =>
       `${root}manage/agendas/${agendaId}/${eventId === undefined ? '' : `events/${eventId}/`}`,
+    seriesFillslots: (agenda: string): string =>
+      `${root}api/agendas/recurring-events/fillslots/?agendas=${encodeURIComponent(agenda)}`,
+    statistics: (name: string): string => `${root}api/statistics/${name}/`,
     userIcs: (user: string): string => `${root}api/bookings/ics/?user_external_id=${encodeURIComponent(user)}`,
   };
 }

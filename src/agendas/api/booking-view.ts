@@ -52,7 +52,7 @@ function times({ startMinute, durationMinutes }: EventAtOnce, { zone }: Wording)
 }
 
 /** An event within an answer, in the shape that the payment module reads. */
-function momentView(event: EventAtOnce, agenda: Pick<Agenda, 'slug'>, wording: Wording) {
+export function momentView(event: EventAtOnce, agenda: Pick<Agenda, 'slug'>, wording: Wording) {
   return {
     agenda_slug: agenda.slug,
     slug: event.slug,

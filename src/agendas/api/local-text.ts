@@ -42,3 +42,14 @@ export function longDatetime(localMinute: number, language: 'fr' | 'en'): string
   const { year, month, day: dayOfMonth } = civilDate(day);
   return `${dayOfMonth} ${months[language][month - 1]} ${year} ${timeText(localMinute - day * minutesPerDay)}`;
 }
+
+/** ISO: Monday first. */
+export const weekdayNames = {
+  fr: ['Lundi', 'Mardi', 'Mercredi', 'Jeudi', 'Vendredi', 'Samedi', 'Dimanche'],
+  en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+} as const;
+
+/** `10:00:00` */
+export function timeOf(localMinute: number): string {
+  return localDatetime(localMinute).slice(11);
+}

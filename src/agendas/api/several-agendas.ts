@@ -5,6 +5,8 @@ import type { BookingDesk } from '../bookings/give-order.ts';
 import { readEvents } from '../events/read.ts';
 import type { Event } from '../events/event.ts';
 import { instantOf } from '../../time/days.ts';
+import { agendasAsked, isAsked } from './agendas-asked.ts';
+import { explainedEvents } from './event-reasons.ts';
 import { customFields, eventView } from './event-view.ts';
 import { writeOnce } from './give.ts';
 import { Input } from './input.ts';
@@ -138,8 +140,10 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
 
   server.get('/api/agendas/datetimes/', { config: { access: 'anyone' } }, async (request, reply) => {
     const query = new Input(request.query);
-    const agendas = await agendasOf(query);
-    const asked = readEventsAsked(query, zone, agendas !== null && seen(request, agendas, 'view'));
+    const named = await agendasAsked(db, query, request.caller, zone);
+    const agendas = named?.agendas;
+    const maySee = agendas !== undefined && seen(request, agendas, 'view');
+    const asked = readEventsAsked(query, zone, maySee);
     if (query.isRefused || !agendas) return send(reply, invalidPayload(query));
     const now = clock();
     const offered = await Promise.all(
@@ -147,15 +151,26 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
     );
     const data = offered
       .flatMap(({ agenda, offers }) =>
-        offers.map(({ event, disabled }) => ({
-          event,
-          at: event.startMinute,
-          told: eventView(event, agenda, disabled, wording, `${agenda.slug}@${event.slug}`),
-        })),
+        offers
+          .filter(({ event }) => isAsked(named, event))
+          .map(({ event, disabled }) => ({
+            event,
+            at: event.startMinute,
+            told: eventView(event, agenda, disabled, wording, `${agenda.slug}@${event.slug}`),
+          })),
       )
       .toSorted((a, b) => a.at - b.at || a.event.id - b.event.id)
       .map(({ told }) => told);
-    return { err: 0, data };
+    if (!asked.explain) return { err: 0, data };
+    const explain = offered.flatMap(({ agenda, refused }) =>
+      explainedEvents(
+        refused.filter(({ event }) => isAsked(named, event)),
+        may(request.caller, agenda, 'view'),
+        zone,
+        ({ slug }) => `${agenda.slug}@${slug}`,
+      ),
+    );
+    return { err: 0, data, explain };
   });
 }
 

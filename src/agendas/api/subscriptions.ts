@@ -1,8 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { may, type Agenda } from '../agenda/agenda.ts';
+import { dayOf, minuteOf, minutesPerDay } from '../../time/days.ts';
+import { openZone } from '../../time/zone.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import type { Caller } from '../../accounts/caller.ts';
+import { refuseMissingNonce } from '../../accounts/spend.ts';
 import { forbidden, HttpRefusal } from '../../platform/server/refusal.ts';
+import { readEvents } from '../events/read.ts';
+import { unchanged } from '../meetings/reschedule.ts';
 import { extraOf } from './booking-input.ts';
 import { writeOnce } from './give.ts';
 import { Input } from './input.ts';
@@ -14,7 +19,7 @@ type OneParams = { Params: { agenda: string; id: string } };
 
 /** People enrolled in an agenda for a period, whose last day is excluded (spec/agendas.md, sections 1.14 and 3.23). */
 export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): void {
-  const { db } = desk.town;
+  const { db, settings } = desk.town;
   const config = { access: 'caller' } as const;
   const allowed = async (reference: string, caller: Caller, right: 'view' | 'edit'): Promise<Agenda> => {
     const agenda = await agendaAt(db, reference);
@@ -131,6 +136,9 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
       if (!row) throw new HttpRefusal(404, 'not-found', 'unknown subscription');
       if (method === 'GET') return { err: 0, data: view(row) };
       if (method === 'DELETE') {
+        refuseMissingNonce(caller, settings);
+        // Before it: who asks again after a fault in between finds the subscription, and ends what was begun.
+        await releaseEvents(desk, caller, agenda, row);
         return writeOnce(desk, request, reply, async (trx) => {
           await trx.deleteFrom('agendas.subscription').where('id', '=', id).execute();
           return { status: 200, body: { err: 0 } };
@@ -149,4 +157,41 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
       });
     },
   });
+}
+
+type Enrolled = { user_external_id: string; date_start: Temporal.PlainDate; date_end: Temporal.PlainDate };
+
+/** The person's coming bookings within the period of a subscription that ends: let go like any others, in the lane, so that who waits moves up. */
+async function releaseEvents(
+  { lane, town }: BookingDesk,
+  caller: Caller,
+  agenda: Agenda,
+  { user_external_id: user, date_start: start, date_end: end }: Enrolled,
+): Promise<void> {
+  const zone = openZone(town.settings.timeZone);
+  const midnight = (date: Temporal.PlainDate): number => zone.edge(dayOf(date) * minutesPerDay);
+  const from = Math.max(minuteOf(town.clock()) + 1, midnight(start));
+  const events = await readEvents(town.db, {
+    agendaIds: [agenda.id],
+    from,
+    until: midnight(end),
+    user,
+    limit: 50_000,
+  });
+  const slots = events
+    .filter(({ userList }) => userList !== null)
+    .map(({ slug }) => ({ agenda: agenda.slug, event: slug }));
+  if (slots.length === 0) return;
+  const order = {
+    kind: 'replace',
+    agendas: [agenda.slug],
+    slots,
+    user,
+    details: unchanged,
+    bypassDelays: true,
+    range: 'future',
+    action: 'unbook',
+  } as const;
+  // Its nonce is spent by the call's own transaction.
+  await lane.submit({ order, caller, nonce: null, keyed: null, answer: () => ({ status: 200, body: null }) });
 }

@@ -56,7 +56,7 @@ export async function reschedule(desk: BookingDesk, caller: Caller, bookingId: n
 }
 
 /** The booking keeps what it says. */
-const unchanged: Details = {
+export const unchanged: Details = {
   label: '',
   user_display_label: '',
   user_external_id: '',

@@ -111,7 +111,7 @@ export const places = Type.Object(
 );
 
 /** Values of the agenda's events type, each under its own name. */
-const customFields = { patternProperties: { '^custom_field_': {} } };
+export const customFields = { patternProperties: { '^custom_field_': {} } };
 const booked = optional(Type.Unsafe<string>({ type: 'string', enum: ['main-list', 'waiting-list'] }));
 export const eventKeys = {
   id: text,

@@ -4,6 +4,7 @@ import { refusal } from './answers.ts';
 import { actCalls, bookingCalls } from './booking-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { readingCalls } from './reading-calls.ts';
+import { seriesCalls } from './series-calls.ts';
 import { severalCalls } from './several-calls.ts';
 import { words } from './words.ts';
 
@@ -25,10 +26,19 @@ export const publishedAgendas: PublishedPart = {
     people: { en: 'Bookings', fr: 'Réservations' },
     subscriptions: { en: 'Subscriptions', fr: 'Inscriptions pour une période' },
     several: { en: 'Several agendas', fr: 'Plusieurs agendas' },
+    figures: { en: 'Figures', fr: 'Statistiques' },
     check: { en: 'Presence', fr: 'Pointage' },
     description: { en: 'Description of the agendas', fr: 'Description des agendas' },
   },
   words,
   refusal,
-  calls: [...readingCalls, ...bookingCalls, ...actCalls, ...peopleCalls, ...severalCalls, ...descriptionCalls],
+  calls: [
+    ...readingCalls,
+    ...bookingCalls,
+    ...actCalls,
+    ...peopleCalls,
+    ...severalCalls,
+    ...seriesCalls,
+    ...descriptionCalls,
+  ],
 };

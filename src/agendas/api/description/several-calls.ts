@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import type { Call } from '../../../platform/openapi/call.ts';
 import { openZone } from '../../../time/zone.ts';
 import { extraOf } from '../booking-input.ts';
@@ -5,6 +6,7 @@ import type { Input } from '../input.ts';
 import { readEventsAsked } from '../list-events.ts';
 import * as told from './answers.ts';
 import { readBy } from './readings.ts';
+import { agendasOrSubscribed } from './series-calls.ts';
 
 const zone = openZone('Europe/Paris');
 const done = told.answer({});
@@ -93,14 +95,11 @@ export const severalCalls: readonly Call[] = [
       en: 'The events of several agendas, with ids as `agenda@event`.',
       fr: 'Les évènements de plusieurs agendas, avec des identifiants `agenda@évènement`.',
     },
-    query: readBy(
-      (_body, query) => {
-        query.list('agendas', 200, 160);
-        readEventsAsked(query, zone, true);
-      },
-      ['agendas'],
-    ).query,
-    answer: told.listOf(told.event),
+    query: readBy((_body, query) => {
+      agendasOrSubscribed(query);
+      readEventsAsked(query, zone, true);
+    }).query,
+    answer: told.answer({ data: Type.Array(told.event), explain: Type.Optional(Type.Array(told.refusedStart)) }),
     refusals: [400],
   },
   {

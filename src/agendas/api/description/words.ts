@@ -79,6 +79,21 @@ export const words: Readonly<Record<string, Said>> = {
     fr: 'Les évènements ou créneaux ; `agenda@évènement` s’il y a plusieurs agendas.',
   },
   agendas: { en: 'The agendas, by their slugs.', fr: 'Les agendas, par leurs identifiants.' },
+  subscribed: {
+    en: 'In place of `agendas`: those that the person is enrolled in; `all`, or a category’s slug.',
+    fr: 'À la place d’`agendas` : ceux où la personne est inscrite ; `all`, ou l’identifiant d’une catégorie.',
+  },
+  action: {
+    en: '`update` makes these the only ones, `update-from-date` from `date_start` on; `book` adds, `unbook` takes away.',
+    fr: '`update` en fait les seuls, `update-from-date` à partir de `date_start` ; `book` ajoute, `unbook` enlève.',
+  },
+  time_interval: { en: 'How long each figure counts.', fr: 'Ce que compte chaque chiffre.' },
+  group_by: {
+    en: 'Tell apart by `presence`, by `reason`, or by a free key of the bookings.',
+    fr: 'Distinguer par `presence`, par `reason`, ou par une clé libre des réservations.',
+  },
+  start: { en: 'From this day on.', fr: 'À partir de ce jour.' },
+  end: { en: 'Before this day.', fr: 'Avant ce jour.' },
   count: { en: 'How many places; 1 where it isn’t said.', fr: 'Combien de places ; 1 si rien n’est dit.' },
   cancel_booking_id: {
     en: 'A booking that is cancelled in the same act: a move.',
