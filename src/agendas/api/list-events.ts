@@ -122,19 +122,27 @@ function spanOf(asked: EventsAsked, nowMinute: number, window: Window): { from: 
   };
 }
 
-/** The first event that can be booked, whatever dates were asked for; where there is none, why. */
+const atOnce = 2_000;
+
+/** The first event that can be booked, whatever dates were asked for and however far it is; where there is none, why. */
 async function beyond(
   db: Kysely<Database>,
   agenda: Agenda,
   asked: EventsAsked,
-  question: OfferQuestion,
+  time: { nowMinute: number; window: Window },
 ): Promise<Meta> {
-  const { nowMinute } = question;
-  const coming = await readEvents(db, { agendaIds: [agenda.id], from: nowMinute, lockCode: asked.lockCode });
-  const there = await questionOf(db, agenda, { ...asked, range: 'future', explain: false }, coming, question);
-  const judged = coming.map((event) => ({ event, reasons: reasonsAgainst(event, there) }));
-  const first = judged.find(({ reasons }) => reasons.length === 0)?.event ?? null;
-  return { firstBookable: first, whyNone: first ? null : whyNone(judged.map(({ reasons }) => reasons)) };
+  const reading = { agendaIds: [agenda.id], from: time.nowMinute, lockCode: asked.lockCode, limit: atOnce };
+  const judged: EventReason[][] = [];
+  for (let offset = 0; ; offset += atOnce) {
+    const coming = await readEvents(db, { ...reading, offset });
+    const question = await questionOf(db, agenda, { ...asked, range: 'future', explain: false }, coming, time);
+    for (const event of coming) {
+      const reasons = reasonsAgainst(event, question);
+      if (reasons.length === 0) return { firstBookable: event, whyNone: null };
+      judged.push(reasons);
+    }
+    if (coming.length < atOnce) return { firstBookable: null, whyNone: whyNone(judged) };
+  }
 }
 
 /** What speaks against the events that come nearest to being bookable. */

@@ -161,6 +161,19 @@ export function dayOfStepsView({ day, steps }: DayOfSteps, { zone, language }: W
   };
 }
 
+/** The first range that may be rented, however far it is; where there is none, why. */
+export function firstRangeView(
+  { start, whyNone }: { start: number | null; whyNone: string | null },
+  resource: string,
+  zone: Zone,
+) {
+  if (start !== null) {
+    const local = zone.toLocal(start);
+    return { first_bookable_slot: { date: dayText(dayOfMinute(local)), datetime: localDatetime(local) } };
+  }
+  return { first_bookable_slot: null, no_bookable_reason: resource === '' ? 'no resource is asked for' : whyNone };
+}
+
 /** A calendar that closes a desk, with why nothing newer could be read; what was read last holds meanwhile. */
 export function sourceView({ url, fileName, readAt, failure }: SourceState, zone: Zone) {
   return { url, file_name: fileName, read_at: readAt === null ? null : localDatetime(zone.toLocal(readAt)), failure };

@@ -310,6 +310,11 @@ test('slots of meetings are read by anybody', async (t) => {
   );
 
   await t.test('ranges to rent', async () => {
+    const early = (await get('api/agenda/salles/free-range/datetimes/?resource=big-room&date_end=2026-07-03')).body;
+    assert.deepEqual(
+      [early.data, early.meta.first_bookable_slot],
+      [[], { date: '2026-07-04', datetime: '2026-07-04 10:00:00' }],
+    );
     await take('big-room', 'request-1', ['2026-07-04T10:30', '2026-07-04T11:00']);
     const { body } = await get('api/agenda/salles/free-range/datetimes/?resource=big-room');
     assert.deepEqual(body, {
@@ -331,10 +336,13 @@ test('slots of meetings are read by anybody', async (t) => {
       meta: {
         minimal_booking_slots: 2,
         maximal_booking_slots: 10,
+        first_bookable_slot: null,
+        no_bookable_reason: 'all ranges are taken',
         api: { fillslot_url: `${agendasUrl}api/agenda/salles/free-range/fillslot/` },
       },
     });
-    assert.deepEqual((await get('api/agenda/salles/free-range/datetimes/')).body.data, []);
+    const unnamed = (await get('api/agenda/salles/free-range/datetimes/')).body;
+    assert.deepEqual([unnamed.data, unnamed.meta.no_bookable_reason], [[], 'no resource is asked for']);
     assert.equal((await get('api/agenda/salles/free-range/datetimes/?resource=cave')).status, 400);
   });
 });

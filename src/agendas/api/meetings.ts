@@ -3,7 +3,7 @@ import { may, type Agenda } from '../agenda/agenda.ts';
 import { bookingBounds } from '../availability/window.ts';
 import type { AgendasTown } from '../database.ts';
 import { bookableDays, daysAsked } from '../meetings/days-ahead.ts';
-import { listRanges } from '../meetings/free-range.ts';
+import { firstRange, listRanges } from '../meetings/free-range.ts';
 import { listSlots, meetingsNamed, schedulesOf, typesOf, type Meetings, type SlotsAsked } from '../meetings/listing.ts';
 import { runnerOn, type Runner } from '../meetings/runner.ts';
 import { sourcesOf } from '../meetings/source-state.ts';
@@ -13,7 +13,15 @@ import { HttpRefusal } from '../../platform/server/refusal.ts';
 import type { Zone } from '../../time/zone.ts';
 import { Input } from './input.ts';
 import { localDatetime } from './local-text.ts';
-import { dayOfStepsView, explainedViews, meetingTypeView, slotsMeta, slotViews, sourceView } from './meetings-views.ts';
+import {
+  dayOfStepsView,
+  explainedViews,
+  firstRangeView,
+  meetingTypeView,
+  slotsMeta,
+  slotViews,
+  sourceView,
+} from './meetings-views.ts';
 import { agendaAt, isName, wordingOf } from './reading.ts';
 import { invalidPayload, send, unknownAgenda } from './refusals.ts';
 
@@ -112,6 +120,15 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
     const shown = found
       .filter(({ day }) => day >= within.first && day < within.end)
       .map((day) => dayOfStepsView(day, wording));
+    const inListing = firstRange(
+      found.filter(({ day }) => day >= within.first && day < within.end),
+      agenda,
+    );
+    // However far it is, whatever days were asked for.
+    const first =
+      inListing.start === null && resource !== '' && (asked.dateStart !== null || asked.dateEnd !== null)
+        ? firstRange((await listRanges(run, agenda, own, bounds, within, zone)) ?? [], agenda)
+        : inListing;
     const fillslot = { fillslot_url: addresses.agenda(agenda.slug, 'free-range/fillslot/') };
     return {
       err: 0,
@@ -119,6 +136,7 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
       meta: {
         minimal_booking_slots: agenda.minimalSlots ?? 1,
         maximal_booking_slots: agenda.maximalSlots,
+        ...firstRangeView(first, resource, zone),
         api: fillslot,
       },
       ...(asked.explain

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { dayOf, minutesPerDay } from '../../time/days.ts';
 import { merged } from '../../time/intervals.ts';
 import { openZone } from '../../time/zone.ts';
-import { freeRangeSteps, rangeRefusal, type FreeRangeQuestion } from './free-range.ts';
+import { firstFree, freeRangeSteps, rangeRefusal, type FreeRangeQuestion } from './free-range.ts';
 import { openings } from './openings.ts';
 
 const paris = openZone('Europe/Paris');
@@ -123,4 +123,21 @@ test('the doubled hour of October is one long step', () => {
   const open = openings([{ on: { day: change }, startMinute: 60, endMinute: 240 }], change, change + 1, paris);
   const asked = { ...question(), desk: { ...question().desk, open: merged(open) }, openings: open };
   assert.deepEqual(told(asked), ['1 free', '1.5 free', '2 free', '2.5 free', '3 free', '3.5 free', '4 closed']);
+});
+
+test('the first free range is the first that may be rented', () => {
+  const span = fc.tuple(fc.integer({ min: 20, max: 31 }), fc.integer({ min: 1, max: 3 }));
+  fc.assert(
+    fc.property(fc.array(span, { maxLength: 4 }), fc.integer({ min: 1, max: 4 }), (spans, least) => {
+      const asked = question(spans.map(([half, length]) => [half / 2, (half + length) / 2]));
+      const { stepMinutes } = asked;
+      const steps = freeRangeSteps(asked, paris);
+      const slots = { minimal: least, maximal: null };
+      const first = steps.find(
+        ({ minute }) =>
+          rangeRefusal(asked, { start: minute, end: minute + least * stepMinutes }, slots, paris) === null,
+      );
+      assert.equal(firstFree(steps, least), first?.minute ?? null);
+    }),
+  );
 });

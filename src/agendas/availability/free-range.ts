@@ -57,6 +57,16 @@ function statusOf(reasons: readonly Reason[]): Step['status'] {
   return reasons.every(({ kind }) => kind === 'taken' || kind === 'locked') ? 'booked' : 'closed';
 }
 
+/** The first minute from which `least` steps in a row are free; null where there is none. Steps of one day, in order. */
+export function firstFree(steps: readonly Step[], least: number): number | null {
+  let run: number[] = [];
+  for (const { minute, status } of steps) {
+    run = status === 'free' ? [...run, minute] : [];
+    if (run.length === least) return run[0]!;
+  }
+  return null;
+}
+
 export type RangeRefusal = 'not on a step' | 'too short' | 'too long' | 'over several days' | 'not free';
 
 /** Whether a range may be rented: it runs from one step to another, of one day, not too short nor too long, and is free throughout. */

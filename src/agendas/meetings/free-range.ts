@@ -2,7 +2,7 @@ import { dayOfMinute } from '../../time/days.ts';
 import { merged } from '../../time/intervals.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Agenda } from '../agenda/agenda.ts';
-import { freeRangeSteps, type FreeRangeQuestion, type Step } from '../availability/free-range.ts';
+import { firstFree, freeRangeSteps, type FreeRangeQuestion, type Step } from '../availability/free-range.ts';
 import type { Bounds } from '../availability/window.ts';
 import { openings } from '../availability/openings.ts';
 import { spanOfDays, type Days } from './offer.ts';
@@ -44,6 +44,19 @@ export async function listRanges(
   const question = rangeQuestion(schedule, desk.id, others, agenda, bounds, days, zone);
   const byDay = Map.groupBy(freeRangeSteps(question, zone), ({ minute }) => dayOfMinute(zone.toLocal(minute)));
   return [...byDay].flatMap(([day, steps]) => (day < days.end ? [{ day, steps }] : []));
+}
+
+/** The first range that may be rented, as short as may be; where there is none, why. */
+export function firstRange(
+  days: readonly DayOfSteps[],
+  { minimalSlots }: Pick<Agenda, 'minimalSlots'>,
+): { start: number | null; whyNone: string | null } {
+  for (const { steps } of days) {
+    const start = firstFree(steps, minimalSlots ?? 1);
+    if (start !== null) return { start, whyNone: null };
+  }
+  const isOpen = days.some(({ steps }) => steps.some(({ status }) => status !== 'closed'));
+  return { start: null, whyNone: isOpen ? 'all ranges are taken' : 'no range within the booking delays' };
 }
 
 /** What one thing to rent is asked, from the hours of its agenda and its own. */

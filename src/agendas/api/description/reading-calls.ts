@@ -133,6 +133,8 @@ export const readingCalls: readonly Call[] = [
       meta: Type.Object({
         minimal_booking_slots: told.whole,
         maximal_booking_slots: told.orNull(told.whole),
+        first_bookable_slot: told.orNull(Type.Object({ date: told.day, datetime: told.datetime })),
+        no_bookable_reason: optional(told.text),
         api: Type.Object({ fillslot_url: told.address }),
       }),
       explain: optional(Type.Array(told.refusedStart)),
