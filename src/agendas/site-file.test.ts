@@ -84,7 +84,7 @@ const site = {
       minimal_booking_slots: 2,
       maximal_booking_slots: 10,
       free_range_resources: [{ slug: 'big-room', label: 'Grande salle' }],
-      opening_hours: [{ weekday: 6, start_time: '10:00', end_time: '18:00' }],
+      opening_hours: [{ weekday: 6, start_time: '10:00', end_time: '24:00' }],
     },
   ],
 };

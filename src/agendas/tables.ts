@@ -1,7 +1,9 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 type Label = { id: Generated<number>; slug: string; label: string };
 type Weekdays = number[];
+/** `24:00` is no `PlainTime`: written as text, and read as text or minutes. */
+type EndTime = ColumnType<never, string, string>;
 
 /** Rows of the schema `agendas`, as `migrations/` makes them. */
 export type AgendasTables = {
@@ -52,7 +54,7 @@ export type AgendasTables = {
     weekday_indexes: Generated<Weekdays>;
     date: Temporal.PlainDate | null;
     start_time: Temporal.PlainTime;
-    end_time: Temporal.PlainTime;
+    end_time: EndTime;
     place: Generated<number>;
   };
   'agendas.excluded_hours': {
@@ -60,7 +62,7 @@ export type AgendasTables = {
     virtual_id: number;
     weekday: number;
     start_time: Temporal.PlainTime;
-    end_time: Temporal.PlainTime;
+    end_time: EndTime;
     place: Generated<number>;
   };
   'agendas.exception_source': {

@@ -95,12 +95,18 @@ function answerOf(
     case 'replayed':
       return { status: 403, body: refusal('Nonce already used.') };
     case 'not found': {
+      if (outcome.what === 'slot') return { status: 400, body: refusal(invalidSlots(outcome.names)) };
       const isList = order.kind === 'replace' || (order.kind === 'book' && order.slots.length > 1);
       if (outcome.what === 'event' && isList)
         return { status: 400, body: refusal(`invalid slots: ${outcome.names.join(', ')}`) };
       return { status: 404, body: refusal(`unknown ${outcome.what}`) };
     }
   }
+}
+
+/** `invalid slot: x`; `invalid slots: x, y` */
+function invalidSlots(names: readonly string[]): string {
+  return names.length === 1 ? `invalid slot: ${names[0]}` : `invalid slots: ${names.join(', ')}`;
 }
 
 /** A write that takes or frees no place: nonce, key, act and answer in one transaction. */

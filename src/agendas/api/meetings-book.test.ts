@@ -121,6 +121,8 @@ test('appointments are booked, locked, confirmed, moved and cancelled', async (t
   await t.test('names of slots that name nothing', async () => {
     for (const [slot, status, reason] of [
       ['rdv:2026-03-29-0230', 400, 'invalid slot: rdv:2026-03-29-0230'],
+      ['rdv', 400, 'invalid slot: rdv'],
+      ['2026-07-06-0900', 400, 'invalid slot: 2026-07-06-0900'],
       ['rdv:2026-07-06-9', 400, 'invalid slot: rdv:2026-07-06-9'],
       ['visa:2026-07-06-0900', 404, 'unknown meeting type'],
       ['rdv:2026-07-06-0910', 200, 'no more desk available'],

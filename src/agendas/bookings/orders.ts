@@ -119,7 +119,11 @@ export type Outcome =
   | { kind: 'done'; bookingId: number; overbookedPlaces: number }
   | { kind: 'refused'; err: number; reason: string; description: string }
   /** `names`: what the caller named and isn't there. */
-  | { kind: 'not found'; what: 'agenda' | 'event' | 'booking' | 'meeting type' | 'resource'; names: readonly string[] }
+  | {
+      kind: 'not found';
+      what: 'agenda' | 'event' | 'slot' | 'booking' | 'meeting type' | 'resource';
+      names: readonly string[];
+    }
   | { kind: 'forbidden' }
   /** The nonce of the call was spent before. */
   | { kind: 'replayed' };

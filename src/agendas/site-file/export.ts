@@ -116,7 +116,7 @@ async function agendaEntry(db: Kysely<Database>, row: AgendaRow, zone: Zone): Pr
       where m.virtual_id = ${row.id} order by m.place`.execute(db);
     const hours = await db
       .selectFrom('agendas.excluded_hours')
-      .selectAll()
+      .select(['weekday', 'start_time', endTime])
       .where('virtual_id', '=', row.id)
       .orderBy('place')
       .execute();
@@ -127,7 +127,7 @@ async function agendaEntry(db: Kysely<Database>, row: AgendaRow, zone: Zone): Pr
       excluded_hours: hours.map(({ weekday, start_time, end_time }) => ({
         weekday,
         start_time: hour(start_time),
-        end_time: hour(end_time),
+        end_time: end_time.slice(0, 5),
       })),
     };
   }
@@ -243,7 +243,7 @@ async function hoursOf(
 ): Promise<OpeningHoursEntry[]> {
   const rows = await db
     .selectFrom('agendas.opening_hours')
-    .selectAll()
+    .select(['weekday', 'weekday_indexes', 'date', 'start_time', endTime])
     .where(column, '=', id)
     .orderBy('place')
     .orderBy('id')
@@ -252,7 +252,7 @@ async function hoursOf(
     ...(weekday === null ? {} : { weekday, weekday_indexes }),
     ...(date === null ? {} : { date: date.toString() }),
     start_time: hour(start_time),
-    end_time: hour(end_time),
+    end_time: end_time.slice(0, 5),
   }));
 }
 
@@ -284,5 +284,7 @@ async function eventEntries(db: Kysely<Database>, agendaId: number, zone: Zone):
   }));
 }
 
+/** As text: it may be 24:00. */
+const endTime = sql<string>`end_time::text`.as('end_time');
 const hour = (time: Temporal.PlainTime): string => time.toString().slice(0, 5);
 const localOf = (instant: Temporal.Instant, zone: Zone): string => localText(zone.toLocal(minuteOf(instant)));

@@ -100,7 +100,7 @@ async function insertHours(
     weekday_indexes: [...new Set(entry.weekday_indexes ?? [])].toSorted((a, b) => a - b),
     date: entry.date === undefined ? null : Temporal.PlainDate.from(entry.date),
     start_time: Temporal.PlainTime.from(entry.start_time),
-    end_time: Temporal.PlainTime.from(entry.end_time),
+    end_time: entry.end_time,
     place,
   }));
   if (rows.length > 0) await trx.insertInto('agendas.opening_hours').values(rows).execute();
@@ -179,7 +179,7 @@ export async function importVirtual(
       virtual_id: virtualId,
       weekday,
       start_time: Temporal.PlainTime.from(start_time),
-      end_time: Temporal.PlainTime.from(end_time),
+      end_time,
       place,
     }));
     if (rows.length > 0) await trx.insertInto('agendas.excluded_hours').values(rows).execute();

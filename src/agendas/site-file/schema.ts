@@ -12,6 +12,8 @@ const count = (minimum: number, maximum: number) => Type.Integer({ minimum, maxi
 const date = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const datetime = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}[ T]\\d{2}:\\d{2}(:00)?$' });
 const time = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d(:00)?$' });
+/** An end may be the day's own: midnight that follows. */
+const endTime = Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)(:00)?$' });
 const weekday = count(1, 7);
 const label = text(250);
 const address = text(2000);
@@ -22,7 +24,7 @@ const openingHours = closed({
   weekday_indexes: optional(Type.Array(count(1, 5), { maxItems: 5 })),
   date: optional(date),
   start_time: time,
-  end_time: time,
+  end_time: endTime,
 });
 const exceptionSource = closed({ url: address });
 const desk = closed({
@@ -109,7 +111,7 @@ const virtualAgenda = closed({
   ...common,
   kind: Type.Literal('virtual'),
   agendas: optional(Type.Array(slug)),
-  excluded_hours: optional(Type.Array(closed({ weekday, start_time: time, end_time: time }))),
+  excluded_hours: optional(Type.Array(closed({ weekday, start_time: time, end_time: endTime }))),
 });
 const customField = closed({
   slug,
