@@ -36,6 +36,17 @@ const invariants: readonly Invariant[] = [
       where e.promotes and not e.exceeds and e.cancelled_at is null and e.lock_ends_at is null and e.booked + f.places <= e.places`,
   },
   {
+    name: 'what was anonymised holds nothing personal, mails neither',
+    text: `select 'booking ' || b.id as wrong from agendas.booking b where b.anonymized_at is not null
+        and (b.user_external_id || b.user_first_name || b.user_last_name || b.user_email || b.user_phone_number || b.form_url <> ''
+        or b.extra_emails <> '{}' or b.extra_phone_numbers <> '{}' or b.extra_data is not null)
+      union all select 'booking ' || b.id from platform.mail m join agendas.booking b on m.about = 'booking ' || b.id where b.anonymized_at is not null`,
+  },
+  {
+    name: 'an occurrence off its series is offered to nobody and holds nobody',
+    text: `select 'event ' || e.id as wrong from agendas.event e where e.off_series and (e.booked > 0 or e.waiting > 0)`,
+  },
+  {
     name: 'I10: every callback owed was sent, waits or failed',
     text: `select 'booking ' || b.id as wrong from agendas.booking b where b.cancelled_by = 'agent' and b.cancel_callback_url <> ''
         and (select count(*) from agendas.callback c where c.booking_id = b.id and c.kind = 'cancel') <> 1
