@@ -141,6 +141,8 @@ const rules: { [Kind in Op['kind']]: Rule<Kind> } = {
   confirm: locking,
   cancel(draft, { booking }) {
     if (draft.bookings[booking] === 'cancelled') return 'already cancelled';
+    // Not there yet, in this order: a lie, or the order is another one.
+    if (draft.bookings[booking] === undefined) return null;
     promote(draft, end(draft, String(booking)));
     return 'done';
   },
