@@ -41,15 +41,17 @@ function StopPage({ frame, stopped }: { frame: Frame; stopped: boolean }) {
   const title = stopped ? t.stoppedTitle : t.stopTitle;
   return (
     <Page frame={frame} title={title}>
-      <h1>{title}</h1>
-      <p>{stopped ? t.stoppedText : t.stopText}</p>
-      <form method="post">
-        <div class="actions">
-          <Button kind={stopped ? 'plain' : 'main'} name="do" value={stopped ? 'again' : 'stop'}>
-            {stopped ? t.again : t.stop}
-          </Button>
-        </div>
-      </form>
+      <div class="confirm">
+        <h1>{title}</h1>
+        <p>{stopped ? t.stoppedText : t.stopText}</p>
+        <form method="post">
+          <div class="actions">
+            <Button kind={stopped ? 'plain' : 'main'} name="do" value={stopped ? 'again' : 'stop'}>
+              {stopped ? t.again : t.stop}
+            </Button>
+          </div>
+        </form>
+      </div>
     </Page>
   );
 }

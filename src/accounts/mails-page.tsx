@@ -105,7 +105,9 @@ export function MailPage({
       <Box title={t.text}>
         {body.map((part, index) =>
           typeof part === 'string' ? (
-            <p key={index}>{part}</p>
+            <p key={index}>
+              {part.split('\n').flatMap((line, row) => (row === 0 ? [line] : [<br key={row} />, line]))}
+            </p>
           ) : (
             <p key={index}>
               <a href={part.href} rel="noreferrer">
