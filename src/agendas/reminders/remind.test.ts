@@ -28,7 +28,7 @@ const { call, agendas: town } = await agendasApp(
         reminder_text: 'Apportez un maillot.',
         anonymize_after_days: 30,
         events: [
-          event('soon', '2026-07-03 10:00'),
+          event('soon', '2026-07-03 10:00', { places: 3 }),
           event('later', '2026-07-10 18:30', { places: 1, waiting_list_places: 2 }),
           event('last', '2026-07-31 10:00'),
         ],
@@ -146,6 +146,14 @@ test('appointments too; one that is moved is reminded of anew', async () => {
   assert.deepEqual(await round(), []);
 });
 
+test('two processes at once remind of a booking once', async () => {
+  now = Temporal.Instant.from('2026-07-01T09:00:00Z');
+  await book('stages/fillslot/soon', { user_email: 'once@example.org' });
+  await Promise.all([job.run(), job.run(), remindersJob(town).run()]);
+  const { mails } = await listMails(db, { limit: 1000, offset: 0 });
+  assert.equal(mails.filter(({ address }) => address === 'once@example.org').length, 1);
+});
+
 test('after the agenda’s delay what is personal goes, mails included; when and where stays', async () => {
   const people = async () =>
     (
@@ -162,7 +170,7 @@ test('after the agenda’s delay what is personal goes, mails included; when and
   assert.equal(await people(), before, 'a minute before');
   now = Temporal.Instant.from('2026-08-02T09:01:00Z');
   await anonymizePast(town);
-  assert.equal(await people(), before - 1, 'the one booking of 3 July that has an address');
+  assert.equal(await people(), before - 2, 'those of 3 July that have an address');
   assert.doesNotMatch(JSON.stringify((await listMails(db, { limit: 1000, offset: 0 })).mails), /papa@/);
   const { rows } = await sql<{
     whole: boolean;

@@ -122,6 +122,16 @@ test('a person gets two mails a day, whatever asks for them; the third comes the
   );
 });
 
+test('two processes send no more than that between them', async () => {
+  server.received.length = 0;
+  for (let index = 0; index < 12; index++) await keep('both@example.org', String(index));
+  const other = openMailBox(open.town, db);
+  await Promise.all([round(), other.job.run(), round(), other.job.run()]);
+  assert.equal(server.received.length, 2);
+  other.close();
+  await sql`delete from platform.mail where address = 'both@example.org'`.execute(db);
+});
+
 test('what comes too late is not sent', async () => {
   server.received.length = 0;
   await keep('late@example.org', 'late', now.subtract({ minutes: 1 }));
