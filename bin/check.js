@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const installed = (name) => fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url));
 const steps = [
-  ['format', 'npx', ['--no', 'oxfmt', '--check']],
-  ['lint', 'npx', ['--no', 'oxlint', '--type-aware', '--deny-warnings']],
-  ['types', 'npx', ['--no', 'tsc']],
-  ['unused code', 'npx', ['--no', 'knip']],
+  ['format', installed('oxfmt'), ['--check']],
+  ['lint', installed('oxlint'), ['--type-aware', '--deny-warnings']],
+  ['types', installed('tsc'), []],
+  ['unused code', installed('knip'), []],
   ['tests', process.execPath, [fileURLToPath(new URL('test.js', import.meta.url))]],
 ];
 const failed = [];

@@ -57,7 +57,8 @@ export type ReplaceOrder = {
 };
 
 export type BookingOrder =
-  | { kind: 'cancel'; bookingId: number; by: 'call' }
+  /** `checksDelay`: for the person who booked, so not once the agenda's cancellation delay has begun. */
+  | { kind: 'cancel'; bookingId: number; by: 'call'; checksDelay?: boolean }
   /** By a person in the back office: calls back; without an address, only where it is forced. */
   | { kind: 'cancel'; bookingId: number; by: 'agent'; force: boolean }
   | { kind: 'accept'; bookingId: number }
@@ -128,7 +129,7 @@ export type Outcome =
   /** The nonce of the call was spent before. */
   | { kind: 'replayed' };
 
-export type Cancelling = CancelledBy;
+type Cancelling = CancelledBy;
 
 export function refused(reason: string, err = 1, description = reason): Outcome {
   return { kind: 'refused', err, reason, description };
