@@ -36,6 +36,7 @@ function worldOf(
     nowMs: 0, nowMinute: 0, lockMs: 1_000,
     agendas: new Map([[1, { id: 1, overbooking, maximalBookingsPerUser: null } as Agenda]]),
     windows: new Map([[1, { from: 0, until: null }]]),
+    cancellableFrom: new Map(),
     events: new Map(held.map((event) => [event.id, event])),
     eventByName: new Map(held.map((event) => [`a/${event.slug}`, event.id])),
     agendaByName: new Map([['a', 1]]),

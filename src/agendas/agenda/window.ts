@@ -38,3 +38,18 @@ export function bookingWindow(delays: Delays, now: Temporal.Instant, zone: Zone)
     until: delays.maximalDelay === 0 ? null : start(today + delays.maximalDelay - (opened ? 0 : 1)),
   };
 }
+
+export type CancellationDelay = {
+  minimalCancellationDelay: number | null;
+  minimalCancellationDelayInWorkingDays: boolean;
+};
+
+/** The first start (minute of the epoch) that a person may still cancel alone: whole local days, and never what has begun. Null: whenever. */
+export function cancellableFrom(delay: CancellationDelay, now: Temporal.Instant, zone: Zone): number | null {
+  const days = delay.minimalCancellationDelay;
+  if (days === null) return null;
+  const minute = minuteOf(now);
+  const today = dayOfMinute(zone.toLocal(minute));
+  const first = delay.minimalCancellationDelayInWorkingDays ? addWorkingDays(today, days, isHoliday) : today + days;
+  return Math.max(minute + 1, zone.edge(first * minutesPerDay));
+}

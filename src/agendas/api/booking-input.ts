@@ -55,3 +55,8 @@ export function readOptions(input: Input, query: Input): BookOptions {
     range: input.choice('events', ['future', 'past', 'all']) ?? 'future',
   };
 }
+
+/** Whether a cancellation is the person's own, and so bound by the agenda's delay. */
+export function readChecksDelay(input: Input, query: Input): boolean {
+  return input.boolean('check_delay') ?? query.boolean('check_delay') ?? false;
+}

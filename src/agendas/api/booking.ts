@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { BookingDesk } from '../bookings/give-order.ts';
-import type { BookingOrder, EventName, Outcome } from '../bookings/orders.ts';
-import { readDetails, readOptions } from './booking-input.ts';
+import type { EventName, Outcome } from '../bookings/orders.ts';
+import { readChecksDelay, readDetails, readOptions } from './booking-input.ts';
 import { bookedView, replacedView } from './booking-view.ts';
 import { give } from './give.ts';
 import { Input } from './input.ts';
@@ -116,21 +116,24 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     return replace(request, reply, input, agendas, names ?? null);
   });
 
-  const act = (path: string, kind: 'cancel' | 'accept' | 'suspend') => {
-    server.post<BookingParams>(`/api/booking/:booking/${path}/`, { config }, (request, reply) => {
-      const bookingId = bookingNumber(request.params.booking);
-      const order: BookingOrder = kind === 'cancel' ? { kind, bookingId, by: 'call' } : { kind, bookingId };
-      return give(desk, request, reply, order, (outcome) => doneView(outcome));
-    });
+  const cancel = async (request: Parameters<typeof give>[1], reply: Parameters<typeof give>[2], booking: string) => {
+    const bookingId = bookingNumber(booking);
+    const [input, query] = [new Input(request.body), new Input(request.query)];
+    const checksDelay = readChecksDelay(input, query);
+    if (input.isRefused || query.isRefused) return send(reply, invalidPayload(input.isRefused ? input : query));
+    return give(desk, request, reply, { kind: 'cancel', bookingId, by: 'call', checksDelay }, doneView);
   };
-  act('cancel', 'cancel');
-  act('accept', 'accept');
-  act('suspend', 'suspend');
-
-  server.delete<BookingParams>('/api/booking/:booking/', { config }, (request, reply) => {
-    const order = { kind: 'cancel', bookingId: bookingNumber(request.params.booking), by: 'call' } as const;
-    return give(desk, request, reply, order, doneView);
-  });
+  server.post<BookingParams>('/api/booking/:booking/cancel/', { config }, (request, reply) =>
+    cancel(request, reply, request.params.booking),
+  );
+  server.delete<BookingParams>('/api/booking/:booking/', { config }, (request, reply) =>
+    cancel(request, reply, request.params.booking),
+  );
+  for (const kind of ['accept', 'suspend'] as const) {
+    server.post<BookingParams>(`/api/booking/:booking/${kind}/`, { config }, (request, reply) =>
+      give(desk, request, reply, { kind, bookingId: bookingNumber(request.params.booking) }, doneView),
+    );
+  }
 
   server.post<BookingParams>('/api/booking/:booking/resize/', { config }, async (request, reply) => {
     const bookingId = bookingNumber(request.params.booking);

@@ -65,10 +65,18 @@ function decideOn(world: World, booking: HeldBooking, order: BookingOrder): Outc
 
 function cancel(world: World, booking: HeldBooking, order: Extract<BookingOrder, { kind: 'cancel' }>): Outcome {
   const url = booking.cancelCallbackUrl;
+  if (order.by === 'call' && order.checksDelay && !isCancellable(world, booking))
+    return refused('cancellation is too late', 2);
   if (order.by === 'agent' && url === '' && !order.force) return refused('no callback address');
   promote(world, end(world, booking, order.by));
   if (order.by === 'agent' && url !== '') world.callbacks.push({ bookingId: booking.id, kind: 'cancel', url });
   return done(booking);
+}
+
+function isCancellable(world: World, booking: HeldBooking): boolean {
+  const from = world.cancellableFrom.get(booking.agendaId) ?? null;
+  if (from === null) return true;
+  return booking.taken.every(({ eventId }) => (world.events.get(eventId ?? 0)?.startMinute ?? Infinity) >= from);
 }
 
 /** Accepting doesn't refuse for lack of room: whoever accepts decides. */

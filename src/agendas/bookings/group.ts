@@ -2,7 +2,7 @@ import type { Answer, Keyed } from '../../platform/idempotency.ts';
 import { minuteOf } from '../../time/days.ts';
 import { openZone } from '../../time/zone.ts';
 import { toAgenda } from '../agenda/agenda.ts';
-import { bookingWindow } from '../agenda/window.ts';
+import { bookingWindow, cancellableFrom } from '../agenda/window.ts';
 import type { AgendasTown } from '../database.ts';
 import { endLocks, holdMeetings, writeMeetings, type HeldMeetings } from '../meetings/meet.ts';
 import { runnerOn } from '../meetings/runner.ts';
@@ -171,6 +171,7 @@ export function worldOf(
     lockMs: settings.lockDuration.total('milliseconds'),
     agendas,
     windows: new Map([...agendas.values()].map((agenda) => [agenda.id, bookingWindow(agenda, now, zone)])),
+    cancellableFrom: new Map([...agendas.values()].map((agenda) => [agenda.id, cancellableFrom(agenda, now, zone)])),
     events: new Map(opened.events.map((row) => [row[0], toHeldEvent(row)])),
     eventByName: new Map(opened.names.map(([agenda, event, id]) => [`${agenda}/${event}`, id])),
     agendaByName: new Map(opened.agenda_names.toReversed()),

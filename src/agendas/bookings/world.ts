@@ -61,6 +61,8 @@ export type World = {
   lockMs: number;
   agendas: ReadonlyMap<number, Agenda>;
   windows: ReadonlyMap<number, Window>;
+  /** By agenda: the first start that a person may still cancel; null: whenever. */
+  cancellableFrom: ReadonlyMap<number, number | null>;
   /** By number. */
   events: ReadonlyMap<number, HeldEvent>;
   eventByName: ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
 import type { Call } from '../../../platform/openapi/call.ts';
-import { readDetails, readOptions } from '../booking-input.ts';
+import { readChecksDelay, readDetails, readOptions } from '../booking-input.ts';
 import type { Input } from '../input.ts';
 import * as told from './answers.ts';
 import { readBy } from './readings.ts';
@@ -116,15 +116,17 @@ export const actCalls: readonly Call[] = [
     ...act,
     path: '/api/booking/:booking/cancel/',
     says: {
-      en: 'Cancels. Refused with `already cancelled`. No callback is called.',
-      fr: 'Annule. Refusé par `already cancelled`. Aucune adresse de retour n’est appelée.',
+      en: 'Cancels. Refused with `already cancelled` (1) or, with `check_delay`, `cancellation is too late` (2). No callback is called.',
+      fr: 'Annule. Refusé par `already cancelled` (1) ou, avec `check_delay`, `cancellation is too late` (2). Aucune adresse de retour n’est appelée.',
     },
+    ...readBy(readChecksDelay),
   },
   {
     ...act,
     method: 'DELETE',
     path: '/api/booking/:booking/',
     says: { en: 'Cancels, too.', fr: 'Annule aussi.' },
+    ...readBy(readChecksDelay),
   },
   {
     ...act,

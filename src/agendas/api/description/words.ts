@@ -55,6 +55,10 @@ export const words: Readonly<Record<string, Said>> = {
     en: 'Ignore the booking delays: for agents.',
     fr: 'Ignorer les délais de réservation : pour les agents.',
   },
+  check_delay: {
+    en: 'The person cancels alone: refuse once the agenda’s `minimal_cancellation_delay` has begun.',
+    fr: 'L’usager annule seul : refuser dès que le délai `minimal_cancellation_delay` de l’agenda a commencé.',
+  },
   lock_code: {
     en: 'In a body: hold the place for ten minutes under this code. In an address: count as free what this code holds.',
     fr: 'Dans un corps : retenir la place dix minutes sous ce code. Dans une adresse : compter comme libre ce que ce code retient.',
