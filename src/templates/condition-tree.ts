@@ -1,4 +1,5 @@
 import { expressionOf, failAt, type Expression, type Reading } from './expression.ts';
+import type { Letters } from './letters.ts';
 import type { Word } from './lexer.ts';
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in' | 'is' | 'is not';
@@ -39,8 +40,9 @@ const BY_FIRST_LETTER: readonly (readonly Binding[])[] = Array.from({ length: 12
   WORDS.filter(({ operator }) => operator.charCodeAt(0) === code),
 );
 
-function bindingOf(text: string): Binding | undefined {
-  const code = text.charCodeAt(0);
+function bindingOf({ text, at, shape }: Word, letters: Letters): Binding | undefined {
+  if (shape === 'quoted' || shape === 'digits') return undefined;
+  const code = letters[at] ?? 0;
   const candidates = code < 128 ? BY_FIRST_LETTER[code] : undefined;
   if (candidates) for (const candidate of candidates) if (candidate.operator === text) return candidate;
   return undefined;
@@ -58,9 +60,9 @@ function itemsOf(words: readonly Word[], reading: Reading): Item[] {
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
     if (!word) break;
-    const single = bindingOf(word.text);
+    const single = bindingOf(word, reading.letters);
     if (!single) {
-      items.push({ kind: 'value', expression: expressionOf(word.text, word.at, reading) });
+      items.push({ kind: 'value', expression: expressionOf(word, reading) });
       continue;
     }
     let of = single;

@@ -4,6 +4,7 @@ import type { Context, Environment } from './context.ts';
 import { TemplateError } from './errors.ts';
 import type { Expression } from './expression.ts';
 import { wordsOf } from './lexer.ts';
+import { lettersOf } from './letters.ts';
 import type { Language } from './moments.ts';
 import { namesOfExpression } from './names.ts';
 import { truth } from './python.ts';
@@ -29,7 +30,8 @@ export type Condition = {
 
 function treeOf(source: string): ConditionTree | undefined {
   if (source.trim() === '') return undefined;
-  const reading = { source, filters: TABLES.filters };
+  const letters = lettersOf(source);
+  const reading = { source, letters, filters: TABLES.filters };
   const stop = source.search(/[\n\r]|%\}/);
   if (stop !== -1) {
     const wording = {
@@ -38,7 +40,7 @@ function treeOf(source: string): ConditionTree | undefined {
     };
     throw new TemplateError('syntax', wording, source, stop);
   }
-  return readCondition(wordsOf(source, 0, source.length), 0, reading);
+  return readCondition(wordsOf(source, letters, 0, source.length), 0, reading);
 }
 
 /** What a tree is worth whatever the names are worth; undefined where that isn't known. */

@@ -1,4 +1,5 @@
 import { TemplateError, type Wording } from './errors.ts';
+import type { Letters, Shape } from './letters.ts';
 import type { FilterRow } from './rows.ts';
 import { type Float, floatOf, Safe } from './values.ts';
 
@@ -19,8 +20,15 @@ export type Expression = {
   readonly filters: readonly FilterUse[];
 };
 
-/** What expressions are read with: the template's source, for errors, and the table of filters. */
-export type Reading = { readonly source: string; readonly filters: ReadonlyMap<string, FilterRow> };
+/** What expressions are read with: the template's source, for errors, its letters, and the table of filters. */
+export type Reading = {
+  readonly source: string;
+  readonly letters: Letters;
+  readonly filters: ReadonlyMap<string, FilterRow>;
+};
+
+/** What is read as an expression: a word, or a text made of some, which has no shape known. */
+export type Written = { readonly text: string; readonly at: number; readonly shape?: Shape };
 
 const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'`;
 const OPERAND = String.raw`(?:_\((?:${QUOTED})\)|${QUOTED}|[\p{L}\p{M}\p{N}_.]+|[-+.]?\d[\d.e]*)`;
@@ -47,53 +55,22 @@ function constantNumber(text: string): number | bigint | Float | undefined {
   return Number.isFinite(value) ? floatOf(value) : undefined;
 }
 
-/** Whether it is nothing but a text in quotes, without backslashes. */
-function isPlainText(text: string, quote: '"' | "'"): boolean {
-  return text.indexOf(quote, 1) === text.length - 1 && !text.includes('\\');
-}
-
-/** Whether it is nothing but letters of ASCII, digits and underscores. */
-function isPlainName(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
-    if (!isLetter && !isDigit(code) && code !== 95) return false;
-  }
-  return true;
-}
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-
-/** A whole number of up to fifteen digits and nothing else. */
-function plainNumber(text: string): number | undefined {
-  if (text.length > 15) return undefined;
-  let value = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (!isDigit(code)) return undefined;
-    value = value * 10 + code - 48;
-  }
-  return value;
-}
-
 /**
- * The operand of an expression that is nothing else, in its most usual forms: the way most expressions are read. Letter by
- * letter: two patterns cost more than a word's few letters.
+ * The operand of an expression that is nothing else, in its most usual shapes: the way most expressions are read. Two patterns
+ * cost more than the few letters of a word, which were gone through already.
  */
-function plainOperand(text: string, at: number): Operand | undefined {
-  const first = text.charCodeAt(0);
-  if (first === 34 || first === 39) {
-    if (!isPlainText(text, first === 34 ? '"' : "'")) return undefined;
-    return { kind: 'constant', value: new Safe(text.slice(1, -1)), source: text, at };
+function plainOperand(text: string, at: number, shape: Shape): Operand | undefined {
+  switch (shape) {
+    case 'name':
+      if (CONSTANTS.has(text)) return { kind: 'constant', value: CONSTANTS.get(text), source: text, at };
+      return { kind: 'name', parts: [text], source: text, at };
+    case 'quoted':
+      return { kind: 'constant', value: new Safe(text.slice(1, -1)), source: text, at };
+    case 'digits':
+      return text.length > 15 ? undefined : { kind: 'constant', value: Number(text), source: text, at };
+    case 'other':
+      return undefined;
   }
-  if (isDigit(first)) {
-    const value = plainNumber(text);
-    return value === undefined ? undefined : { kind: 'constant', value, source: text, at };
-  }
-  if (!(first >= 65) || first === 95 || !isPlainName(text)) return undefined;
-  const constant = first < 97 ? CONSTANTS.get(text) : undefined;
-  if (constant !== undefined) return { kind: 'constant', value: constant, source: text, at };
-  return { kind: 'name', parts: [text], source: text, at };
 }
 
 function unquoted(text: string): string {
@@ -150,8 +127,8 @@ function filterUse(match: RegExpExecArray, at: number, reading: Reading): Filter
 }
 
 /** Reads an expression; throws a syntax error at the first letter that doesn't belong. */
-export function expressionOf(text: string, at: number, reading: Reading): Expression {
-  const plain = plainOperand(text, at);
+export function expressionOf({ text, at, shape }: Written, reading: Reading): Expression {
+  const plain = plainOperand(text, at, shape ?? 'other');
   if (plain) return { source: text, at, operand: plain, filters: NONE };
   HEAD.lastIndex = 0;
   const head = HEAD.exec(text)?.[0];

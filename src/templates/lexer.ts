@@ -1,3 +1,5 @@
+import { closeOfPlainQuote, endOfShape, isBlank, shapeFrom, type Letters, type Shape } from './letters.ts';
+
 export type TokenKind = 'text' | 'value' | 'tag' | 'comment';
 
 /** A piece of a source; the sources of all tokens, one after the other, are the source. */
@@ -37,7 +39,7 @@ function nextFinder(source: string, wanted: string): (from: number) => number {
 }
 
 /** The tokens of a source. Braces that don't close on their line are text. */
-export function tokenize(source: string): Token[] {
+export function tokenize(source: string, letters: Letters): Token[] {
   const closers = { value: nextFinder(source, '}}'), tag: nextFinder(source, '%}'), comment: nextFinder(source, '#}') };
   const lineEndFrom = nextFinder(source, '\n');
   const tokens: Token[] = [];
@@ -50,7 +52,7 @@ export function tokenize(source: string): Token[] {
     }
   };
   for (let at = source.indexOf('{'); at !== -1; at = source.indexOf('{', at)) {
-    const kind = kindOf(source.charCodeAt(at + 1));
+    const kind = kindOf(letters[at + 1] ?? 0);
     if (!kind) {
       at += 1;
       continue;
@@ -62,8 +64,8 @@ export function tokenize(source: string): Token[] {
       continue;
     }
     let [contentAt, contentEnd] = [at + 2, close];
-    while (contentAt < close && isBlank(source.charCodeAt(contentAt))) contentAt += 1;
-    while (contentEnd > contentAt && isBlank(source.charCodeAt(contentEnd - 1))) contentEnd -= 1;
+    while (contentAt < close && isBlank(letters[contentAt] ?? 0)) contentAt += 1;
+    while (contentEnd > contentAt && isBlank(letters[contentEnd - 1] ?? 0)) contentEnd -= 1;
     const content = source.slice(contentAt, contentEnd);
     if (verbatimEnd !== undefined && !(kind === 'tag' && content === verbatimEnd)) {
       at = close + 2;
@@ -71,7 +73,7 @@ export function tokenize(source: string): Token[] {
     }
     verbatimEnd = undefined;
     flush(at);
-    const command = kind === 'tag' ? firstWord(source, contentAt, contentEnd) : '';
+    const command = kind === 'tag' ? firstWord(source, letters, contentAt, contentEnd) : '';
     tokens.push({ kind, source: source.slice(at, close + 2), content, command, at: contentAt });
     if (command === 'verbatim') verbatimEnd = `end${content}`;
     at = close + 2;
@@ -81,42 +83,23 @@ export function tokenize(source: string): Token[] {
   return tokens;
 }
 
-export type Word = { readonly text: string; readonly at: number };
+export type Word = { readonly text: string; readonly at: number; readonly shape: Shape };
 
 const WORD = /[^\s'"]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*')[^\s'"]*)+|\S+/gy;
 
-function isBlank(code: number): boolean {
-  return code > 32 ? code >= 160 && isFarBlank(code) : code === 32 || (code > 8 && code < 14);
-}
-
-function isFarBlank(code: number): boolean {
-  return code === 160 || (code > 5000 && /\s/.test(String.fromCharCode(code)));
-}
-
-function firstWord(source: string, from: number, to: number): string {
+function firstWord(source: string, letters: Letters, from: number, to: number): string {
   let end = from;
-  while (end < to && !isBlank(source.charCodeAt(end))) end += 1;
+  while (end < to && !isBlank(letters[end] ?? 0)) end += 1;
   return source.slice(from, end);
 }
 
-/** Where the quote at an offset is closed; -1 where it isn't, or where backslashes stand within. */
-function closeOfPlainQuote(source: string, from: number, to: number): number {
-  const quote = source.charCodeAt(from);
-  for (let at = from + 1; at < to; at++) {
-    const code = source.charCodeAt(at);
-    if (code === quote) return at;
-    if (code === 92) return -1;
-  }
-  return -1;
-}
-
 /** The end of the word that begins at an offset; by the pattern only where its quotes aren't plain. */
-function endOfWord(source: string, from: number, to: number): number {
+function endOfWord(source: string, letters: Letters, from: number, to: number): number {
   for (let at = from; at < to; at++) {
-    const code = source.charCodeAt(at);
+    const code = letters[at] ?? 0;
     if (isBlank(code)) return at;
     if (code !== 34 && code !== 39) continue;
-    at = closeOfPlainQuote(source, at, to);
+    at = closeOfPlainQuote(letters, at, to);
     if (at !== -1) continue;
     WORD.lastIndex = 0;
     return WORD.test(source.slice(from, to)) ? from + WORD.lastIndex : to;
@@ -124,20 +107,20 @@ function endOfWord(source: string, from: number, to: number): number {
   return to;
 }
 
-/**
- * The words between two offsets: parted by blanks, save those within quotes and within `_("…")`. Letters are asked of the source
- * itself: asking its slices for them takes three times as long.
- */
-export function wordsOf(source: string, from: number, to: number): Word[] {
+/** The words between two offsets: parted by blanks, save those within quotes and within `_("…")`. */
+export function wordsOf(source: string, letters: Letters, from: number, to: number): Word[] {
   const words: Word[] = [];
   let at = from;
   while (at < to) {
-    if (isBlank(source.charCodeAt(at))) {
+    const first = letters[at] ?? 0;
+    if (isBlank(first)) {
       at += 1;
       continue;
     }
-    const end = endOfWord(source, at, to);
-    words.push({ text: source.slice(at, end), at });
+    let end = endOfShape(letters, at, to);
+    const isShape = end > at && (end === to || isBlank(letters[end] ?? 0));
+    if (!isShape) end = endOfWord(source, letters, at, to);
+    words.push({ text: source.slice(at, end), at, shape: isShape ? shapeFrom(first) : 'other' });
     at = end;
   }
   return words;

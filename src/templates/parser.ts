@@ -1,6 +1,7 @@
 import { expressionOf, failAt, type Expression, type Reading } from './expression.ts';
 import { readCondition } from './condition-tree.ts';
-import { tokenize, wordsOf, type Token } from './lexer.ts';
+import { lettersOf, shapeOf, type Letters } from './letters.ts';
+import { tokenize, wordsOf, type Token, type Word } from './lexer.ts';
 import type { FilterRow, Meaning, Part, Reader, TagRow } from './rows.ts';
 
 /** A node of the tree. Its `source` and those of its parts, in order, are the template as written. */
@@ -35,6 +36,7 @@ export function print(nodes: readonly Node[]): string {
 
 class Parser {
   private readonly source: string;
+  private readonly letters: Letters;
   private readonly tokens: readonly Token[];
   private readonly tables: Tables;
   private readonly reading: Reading;
@@ -44,11 +46,12 @@ class Parser {
 
   constructor(source: string, tables: Tables) {
     this.source = source;
-    this.tokens = tokenize(source);
+    this.letters = lettersOf(source);
+    this.tokens = tokenize(source, this.letters);
     this.tables = tables;
-    this.reading = { source, filters: tables.filters };
+    this.reading = { source, letters: this.letters, filters: tables.filters };
     this.reader = {
-      expression: (word) => expressionOf(word.text, word.at, this.reading),
+      expression: (word) => expressionOf(word, this.reading),
       condition: (words, at) => readCondition(words, at, this.reading),
       fail: (at, fr, en) => failAt(source, at, fr, en),
       shared: new Map(),
@@ -82,7 +85,9 @@ class Parser {
       throw failAt(this.source, token.at, 'Rien entre les accolades.', 'Nothing between the braces.');
     }
     if (token.kind === 'tag') return this.tag(token);
-    return { kind: 'value', source: token.source, expression: expressionOf(token.content, token.at, this.reading) };
+    const { source, content: text, at } = token;
+    const shape = shapeOf(this.letters, at, at + text.length);
+    return { kind: 'value', source, expression: expressionOf({ text, at, shape }, this.reading) };
   }
 
   private tag(token: Token): Node {
@@ -115,12 +120,16 @@ class Parser {
       const body =
         end === undefined ? [] : row.skipsBody ? this.skipped(end, opener) : this.nodes(partersOf(row, end), opener);
       const { at, content } = token;
-      parts.push({ tag: command, words: wordsOf(this.source, at + command.length, at + content.length), at, body });
+      parts.push({ tag: command, words: this.words(at + command.length, at + content.length), at, body });
       written.push({ source: token.source, body });
       if (end === undefined) return { parts, written };
       token = this.tokens[this.next] ?? opener;
       this.next += 1;
     }
+  }
+
+  private words(from: number, to: number): Word[] {
+    return wordsOf(this.source, this.letters, from, to);
   }
 
   private skipped(end: string, opener: Token): Node[] {

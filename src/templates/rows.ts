@@ -1,6 +1,6 @@
 import type { Compiler, Getter, Piece } from './compiler.ts';
 import type { ConditionTree } from './condition-tree.ts';
-import type { Expression } from './expression.ts';
+import type { Expression, Written } from './expression.ts';
 import type { Word } from './lexer.ts';
 import type { Node } from './parser.ts';
 import type { Run } from './run.ts';
@@ -51,7 +51,7 @@ export type Meaning = {
 
 /** Reads the words of tags. */
 export type Reader = {
-  readonly expression: (word: Word) => Expression;
+  readonly expression: (written: Written) => Expression;
   readonly condition: (words: readonly Word[], at: number) => ConditionTree;
   readonly fail: (at: number, fr: string, en: string) => Error;
   /** What an earlier tag of the same template left for a later one (`cycle` by name). */
