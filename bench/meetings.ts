@@ -85,7 +85,7 @@ async function startServer(
     },
   );
   const died = once(child, 'exit').then(() => Promise.reject(new Error('the server did not start')));
-  await Promise.race([once(child.stdout!, 'data'), died]);
+  await Promise.race([once(child.stdout, 'data'), died]);
   return child;
 }
 

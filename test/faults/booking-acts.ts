@@ -1,6 +1,4 @@
-import type { callsTo, AgendasApp, Answer, Json } from '../../src/agendas/testing.ts';
-
-type Calls = ReturnType<typeof callsTo>;
+import type { AgendasApp, Answer, Json } from '../../src/agendas/testing.ts';
 
 /** What an act starts from: the names of two events that are its own, and what was booked on them before. */
 export type Scene = { first: string; second: string; user: string; before: Json };

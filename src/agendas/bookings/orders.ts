@@ -129,8 +129,6 @@ export type Outcome =
   /** The nonce of the call was spent before. */
   | { kind: 'replayed' };
 
-type Cancelling = CancelledBy;
-
 export function refused(reason: string, err = 1, description = reason): Outcome {
   return { kind: 'refused', err, reason, description };
 }

@@ -175,10 +175,12 @@ function run(server: Server, program: string, args: string[]): ChildProcess {
 async function initialise(server: Server): Promise<void> {
   const encoding = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'];
   const child = run(server, 'initdb', ['-U', 'postgres', '--auth=trust', ...encoding, '--no-instructions']);
-  const code = await new Promise((done, failed) => child.once('exit', done).once('error', failed)).catch(String);
+  const code: unknown = await new Promise((done, failed) => child.once('exit', done).once('error', failed)).catch(
+    String,
+  );
   if (code !== 0) {
     throw new Error(
-      `PostgreSQL could not make its files in ${server.data} (${code}): see ${server.data}.log, or set DATABASE_URL.`,
+      `PostgreSQL could not make its files in ${server.data} (${String(code)}): see ${server.data}.log, or set DATABASE_URL.`,
     );
   }
 }
