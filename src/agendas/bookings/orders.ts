@@ -2,6 +2,7 @@ import type { Caller } from '../../accounts/caller.ts';
 import type { Agenda } from '../agenda/agenda.ts';
 import type { MeetingPlace } from '../meetings/decide.ts';
 import type { MeetAsk } from '../meetings/meet.ts';
+import type { ListName } from '../tables.ts';
 import type { Places, Range } from './rules.ts';
 
 /** Who books and how to reach them: columns of `agendas.booking`. */
