@@ -11,6 +11,7 @@ import type { Part } from '../requests/types.ts';
 import { requestById } from '../requests/statements.ts';
 import { isOneOf, mayRead, type Asker } from '../workflow/access.ts';
 import { flag, includedBy } from './included.ts';
+import { whyStranger } from './who-may-trigger.ts';
 
 const config = { access: 'told by the handler' } as const;
 
@@ -79,7 +80,8 @@ function actionsOf(forms: Forms, request: FullRequest, asker: Asker, roles: read
       isOneOf(keys, request, asker, roles),
   );
   const status = request.workflow.statuses.find(({ id }) => id === request.status);
-  const jumps = (status?.items ?? []).flatMap((item) =>
+  const waiting = whyStranger(request, asker.caller, roles) === null ? (status?.items ?? []) : [];
+  const jumps = waiting.flatMap((item) =>
     item.type === 'jump' && item.mode === 'trigger' && item.trigger ? [{ ...item, trigger: item.trigger }] : [],
   );
   return Object.fromEntries([

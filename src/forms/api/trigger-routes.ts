@@ -18,7 +18,7 @@ import { statusOf } from '../workflow/status.ts';
 import { triggerHook, triggerJump, type Payload, type Triggered } from '../workflow/trigger.ts';
 import { answerErrors, publishingError, wantsJson } from './errors.ts';
 import { takeBytes, triggerBody } from './trigger-body.ts';
-import { authorise, mayTrigger, refuseStrangers } from './who-may-trigger.ts';
+import { authorise, mayTrigger, whyStranger } from './who-may-trigger.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const config = { access: 'told by the handler' } as const;
@@ -156,7 +156,8 @@ function hookOf(
 async function jump(forms: Forms, request: FastifyRequest, reply: FastifyReply, isApi: boolean): Promise<unknown> {
   const { kept, name } = await found(forms, request);
   const roles = await rolesOfTown(forms);
-  if (isApi) refuseStrangers(kept, request.caller, roles);
+  const stranger = isApi ? whyStranger(kept, request.caller, roles) : null;
+  if (stranger !== null) throw forbidden(stranger);
   const keyed = keyedBy(request);
   const earlier = await repeated(forms, keyed);
   if (earlier !== null) return reply.send(earlier);

@@ -19,14 +19,14 @@ export function mayTrigger(
   return isOneOf(keys, request, asker, roles);
 }
 
-/** Below the API only programs come in, and only with a role that the request concerns; a visitor's session is none. */
-export function refuseStrangers(request: FullRequest, caller: Caller, roles: readonly Role[]): void {
+/** Below the API only programs come in, and only with a role that the request concerns; a visitor's session is none. Null where the caller may. */
+export function whyStranger(request: FullRequest, caller: Caller, roles: readonly Role[]): string | null {
   const known =
     caller.kind === 'client' || (caller.kind === 'signed' && (personOf(caller) !== null || caller.client !== null));
-  if (!known) throw forbidden('User not authenticated.');
+  if (!known) return 'User not authenticated.';
   const { concernedRoles, actionRoles } = standingOf(request, roles);
   const held = rolesOf(caller);
-  if (![...concernedRoles, ...actionRoles].some((slug) => held.includes(slug))) throw forbidden('Unsufficient roles.');
+  return [...concernedRoles, ...actionRoles].some((slug) => held.includes(slug)) ? null : 'Unsufficient roles.';
 }
 
 /** Who may make a jump that waits for a call: a bare signature where the jump names nobody, else one whom it names. Throws 403. */
