@@ -1,6 +1,6 @@
 import { expressionOf, failAt, type Expression, type Reading } from './expression.ts';
-import type { Letters } from './letters.ts';
-import type { Word } from './lexer.ts';
+import { lettersOf, type Letters } from './letters.ts';
+import { WordWalk } from './lexer.ts';
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in' | 'is' | 'is not';
 
@@ -19,10 +19,15 @@ export type ConditionTree =
 type Operator = 'or' | 'and' | 'not' | Comparison;
 
 /** An operator and how tightly it binds. */
-type Binding = { readonly operator: Operator; readonly power: number };
+type Binding = { readonly operator: Operator; readonly letters: Letters; readonly power: number };
 
-const binding = (operator: Operator, power: number): Binding => ({ operator, power });
+const binding = (operator: Operator, power: number): Binding => ({
+  operator,
+  letters: lettersOf(operator),
+  power,
+});
 const NOT = binding('not', 8);
+const IN = binding('in', 9);
 const IS = binding('is', 10);
 const NOT_IN = binding('not in', 9);
 const IS_NOT = binding('is not', 10);
@@ -30,7 +35,7 @@ const WORDS = [
   binding('or', 6),
   binding('and', 7),
   NOT,
-  binding('in', 9),
+  IN,
   IS,
   ...(['==', '!=', '<', '<=', '>', '>='] as const).map((operator) => binding(operator, 10)),
 ];
@@ -40,12 +45,19 @@ const BY_FIRST_LETTER: readonly (readonly Binding[])[] = Array.from({ length: 12
   WORDS.filter(({ operator }) => operator.charCodeAt(0) === code),
 );
 
-function bindingOf({ text, at, shape }: Word, letters: Letters): Binding | undefined {
+/** The operator that a word is; told from its letters, so that no text is made of it. */
+function bindingOf({ at, end, shape }: WordWalk, letters: Letters): Binding | undefined {
   if (shape === 'quoted' || shape === 'digits') return undefined;
   const code = letters[at] ?? 0;
   const candidates = code < 128 ? BY_FIRST_LETTER[code] : undefined;
-  if (candidates) for (const candidate of candidates) if (candidate.operator === text) return candidate;
+  if (candidates) for (const candidate of candidates) if (isAt(candidate.letters, letters, at, end)) return candidate;
   return undefined;
+}
+
+function isAt(wanted: Letters, letters: Letters, at: number, end: number): boolean {
+  if (end - at !== wanted.length) return false;
+  for (let index = 1; index < wanted.length; index++) if (wanted[index] !== letters[at + index]) return false;
+  return true;
 }
 
 type Item =
@@ -55,23 +67,26 @@ type Item =
 /** Operands that one condition may have: deeper is refused rather than left to the stack. */
 const MAX_ITEMS = 2000;
 
-function itemsOf(words: readonly Word[], reading: Reading): Item[] {
+function itemsOf(walk: WordWalk, reading: Reading): Item[] {
   const items: Item[] = [];
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index];
-    if (!word) break;
-    const single = bindingOf(word, reading.letters);
+  while (walk.next()) {
+    const single = bindingOf(walk, reading.letters);
     if (!single) {
-      items.push({ kind: 'value', expression: expressionOf(word, reading) });
+      items.push({ kind: 'value', expression: expressionOf(walk.word(), reading) });
       continue;
     }
-    let of = single;
-    if (single === IS && words[index + 1]?.text === 'not') of = IS_NOT;
-    if (single === NOT && words[index + 1]?.text === 'in') of = NOT_IN;
-    if (of !== single) index += 1;
-    items.push({ kind: 'operator', binding: of, at: word.at });
+    const before = items[items.length - 1];
+    const both = before?.kind === 'operator' ? ofTwoWords(before.binding, single) : undefined;
+    if (both && before?.kind === 'operator')
+      items[items.length - 1] = { kind: 'operator', binding: both, at: before.at };
+    else items.push({ kind: 'operator', binding: single, at: walk.at });
   }
   return items;
+}
+
+function ofTwoWords(first: Binding, second: Binding): Binding | undefined {
+  if (first === IS && second === NOT) return IS_NOT;
+  return first === NOT && second === IN ? NOT_IN : undefined;
 }
 
 class ConditionReader {
@@ -80,11 +95,11 @@ class ConditionReader {
   private readonly end: number;
   private next = 0;
 
-  constructor(words: readonly Word[], at: number, reading: Reading) {
+  constructor(at: number, to: number, reading: Reading) {
     this.reading = reading;
-    this.items = itemsOf(words, reading);
-    const last = words[words.length - 1];
-    this.end = last ? last.at + last.text.length : at;
+    const walk = new WordWalk(reading.source, reading.letters, at, to);
+    this.items = itemsOf(walk, reading);
+    this.end = walk.end;
     if (this.items.length > MAX_ITEMS)
       throw failAt(reading.source, at, 'Condition trop longue.', 'The condition is too long.');
   }
@@ -137,9 +152,9 @@ class ConditionReader {
   }
 }
 
-/** Reads a condition, as it stands after `if`. */
-export function readCondition(words: readonly Word[], at: number, reading: Reading): ConditionTree {
-  return new ConditionReader(words, at, reading).whole();
+/** Reads the condition between two offsets of the source, as it stands after `if`. */
+export function readCondition(from: number, to: number, reading: Reading): ConditionTree {
+  return new ConditionReader(from, to, reading).whole();
 }
 
 /** Whether a filter stands anywhere in a condition. */

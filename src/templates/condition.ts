@@ -3,7 +3,6 @@ import { expressionsOf, readCondition, type ConditionTree } from './condition-tr
 import type { Context, Environment } from './context.ts';
 import { TemplateError } from './errors.ts';
 import type { Expression } from './expression.ts';
-import { wordsOf } from './lexer.ts';
 import { lettersOf } from './letters.ts';
 import type { Language } from './moments.ts';
 import { namesOfExpression } from './names.ts';
@@ -30,8 +29,7 @@ export type Condition = {
 
 function treeOf(source: string): ConditionTree | undefined {
   if (source.trim() === '') return undefined;
-  const letters = lettersOf(source);
-  const reading = { source, letters, filters: TABLES.filters };
+  const reading = { source, letters: lettersOf(source), filters: TABLES.filters };
   const stop = source.search(/[\n\r]|%\}/);
   if (stop !== -1) {
     const wording = {
@@ -40,7 +38,7 @@ function treeOf(source: string): ConditionTree | undefined {
     };
     throw new TemplateError('syntax', wording, source, stop);
   }
-  return readCondition(wordsOf(source, letters, 0, source.length), 0, reading);
+  return readCondition(0, source.length, reading);
 }
 
 /** What a tree is worth whatever the names are worth; undefined where that isn't known. */

@@ -2,17 +2,17 @@ import { closeOfPlainQuote, endOfShape, isBlank, shapeFrom, type Letters, type S
 
 export type TokenKind = 'text' | 'value' | 'tag' | 'comment';
 
-/** A piece of a source; the sources of all tokens, one after the other, are the source. */
+/** A piece of a source, told by offsets; tokens one after the other are the source. */
 export type Token = {
   readonly kind: TokenKind;
   /** As written, braces included. */
-  readonly source: string;
+  readonly open: number;
+  readonly close: number;
   /** Between the braces, without the blanks around. */
-  readonly content: string;
+  readonly at: number;
+  readonly to: number;
   /** The first word of a tag. */
   readonly command: string;
-  /** The offset of `content` in the template. */
-  readonly at: number;
 };
 
 /** What opens with a brace and this letter. */
@@ -47,8 +47,7 @@ export function tokenize(source: string, letters: Letters): Token[] {
   let verbatimEnd: string | undefined;
   const flush = (end: number): void => {
     if (end > textStart) {
-      const text = source.slice(textStart, end);
-      tokens.push({ kind: 'text', source: text, content: text, command: '', at: textStart });
+      tokens.push({ kind: 'text', open: textStart, close: end, at: textStart, to: end, command: '' });
     }
   };
   for (let at = source.indexOf('{'); at !== -1; at = source.indexOf('{', at)) {
@@ -66,16 +65,15 @@ export function tokenize(source: string, letters: Letters): Token[] {
     let [contentAt, contentEnd] = [at + 2, close];
     while (contentAt < close && isBlank(letters[contentAt] ?? 0)) contentAt += 1;
     while (contentEnd > contentAt && isBlank(letters[contentEnd - 1] ?? 0)) contentEnd -= 1;
-    const content = source.slice(contentAt, contentEnd);
-    if (verbatimEnd !== undefined && !(kind === 'tag' && content === verbatimEnd)) {
+    if (verbatimEnd !== undefined && !(kind === 'tag' && source.slice(contentAt, contentEnd) === verbatimEnd)) {
       at = close + 2;
       continue;
     }
     verbatimEnd = undefined;
     flush(at);
     const command = kind === 'tag' ? firstWord(source, letters, contentAt, contentEnd) : '';
-    tokens.push({ kind, source: source.slice(at, close + 2), content, command, at: contentAt });
-    if (command === 'verbatim') verbatimEnd = `end${content}`;
+    tokens.push({ kind, open: at, close: close + 2, at: contentAt, to: contentEnd, command });
+    if (command === 'verbatim') verbatimEnd = `end${source.slice(contentAt, contentEnd)}`;
     at = close + 2;
     textStart = at;
   }
@@ -107,21 +105,50 @@ function endOfWord(source: string, letters: Letters, from: number, to: number): 
   return to;
 }
 
-/** The words between two offsets: parted by blanks, save those within quotes and within `_("…")`. */
-export function wordsOf(source: string, letters: Letters, from: number, to: number): Word[] {
-  const words: Word[] = [];
-  let at = from;
-  while (at < to) {
-    const first = letters[at] ?? 0;
-    if (isBlank(first)) {
-      at += 1;
-      continue;
-    }
-    let end = endOfShape(letters, at, to);
-    const isShape = end > at && (end === to || isBlank(letters[end] ?? 0));
-    if (!isShape) end = endOfWord(source, letters, at, to);
-    words.push({ text: source.slice(at, end), at, shape: isShape ? shapeFrom(first) : 'other' });
-    at = end;
+/** Goes from word to word between two offsets: parted by blanks, save those within quotes and within `_("…")`. */
+export class WordWalk {
+  private readonly source: string;
+  private readonly letters: Letters;
+  private readonly to: number;
+  /** Where the word stands. */
+  at: number;
+  end: number;
+  shape: Shape = 'other';
+
+  constructor(source: string, letters: Letters, from: number, to: number) {
+    this.source = source;
+    this.letters = letters;
+    this.to = to;
+    this.at = from;
+    this.end = from;
   }
+
+  /** Goes to the next word; false where there is none. */
+  next(): boolean {
+    const { letters, to } = this;
+    let at = this.end;
+    while (at < to && isBlank(letters[at] ?? 0)) at += 1;
+    if (at >= to) return false;
+    let end = endOfShape(letters, at, to);
+    if (end > at && (end === to || isBlank(letters[end] ?? 0))) {
+      this.shape = shapeFrom(letters[at] ?? 0);
+    } else {
+      this.shape = 'other';
+      end = endOfWord(this.source, letters, at, to);
+    }
+    this.at = at;
+    this.end = end;
+    return true;
+  }
+
+  word(): Word {
+    return { text: this.source.slice(this.at, this.end), at: this.at, shape: this.shape };
+  }
+}
+
+export function wordsOf(source: string, letters: Letters, from: number, to: number): Word[] {
+  const walk = new WordWalk(source, letters, from, to);
+  const words: Word[] = [];
+  while (walk.next()) words.push(walk.word());
   return words;
 }

@@ -4,11 +4,14 @@ import { lettersOf, shapeOf, type Letters } from './letters.ts';
 import { tokenize, wordsOf, type Token, type Word } from './lexer.ts';
 import type { FilterRow, Meaning, Part, Reader, TagRow } from './rows.ts';
 
-/** A node of the tree. Its `source` and those of its parts, in order, are the template as written. */
+/** Where something is written in the template, braces included. */
+type Written = { readonly open: number; readonly close: number };
+
+/** A node of the tree. Nodes and their parts, in order, are the template as written. */
 export type Node =
   | { readonly kind: 'text'; readonly source: string }
-  | { readonly kind: 'comment'; readonly source: string }
-  | { readonly kind: 'value'; readonly source: string; readonly expression: Expression }
+  | ({ readonly kind: 'comment' } & Written)
+  | ({ readonly kind: 'value'; readonly expression: Expression } & Written)
   | {
       readonly kind: 'tag';
       readonly row: TagRow;
@@ -17,7 +20,7 @@ export type Node =
       /** The names that it sets for what follows, those of its body included. */
       readonly sets: readonly string[];
       /** Tags as written, each with the body that follows it; the closing tag last, without a body. */
-      readonly parts: readonly { readonly source: string; readonly body: readonly Node[] }[];
+      readonly parts: readonly (Written & { readonly body: readonly Node[] })[];
     };
 
 export type Tables = { readonly filters: ReadonlyMap<string, FilterRow>; readonly tags: ReadonlyMap<string, TagRow> };
@@ -26,11 +29,14 @@ export type Tables = { readonly filters: ReadonlyMap<string, FilterRow>; readonl
 const MAX_DEPTH = 100;
 
 /** A tree printed: the template as it was written. */
-export function print(nodes: readonly Node[]): string {
+export function print(nodes: readonly Node[], source: string): string {
+  const written = ({ open, close }: Written): string => source.slice(open, close);
   return nodes
-    .map((node) =>
-      node.kind === 'tag' ? node.parts.map((part) => part.source + print(part.body)).join('') : node.source,
-    )
+    .map((node) => {
+      if (node.kind === 'text') return node.source;
+      if (node.kind !== 'tag') return written(node);
+      return node.parts.map((part) => written(part) + print(part.body, source)).join('');
+    })
     .join('');
 }
 
@@ -52,7 +58,7 @@ class Parser {
     this.reading = { source, letters: this.letters, filters: tables.filters };
     this.reader = {
       expression: (word) => expressionOf(word, this.reading),
-      condition: (words, at) => readCondition(words, at, this.reading),
+      condition: ({ at, tag, to }) => readCondition(at + tag.length, to, this.reading),
       fail: (at, fr, en) => failAt(source, at, fr, en),
       shared: new Map(),
     };
@@ -79,15 +85,14 @@ class Parser {
   }
 
   private node(token: Token): Node {
-    if (token.kind === 'text') return { kind: 'text', source: token.source };
-    if (token.kind === 'comment') return { kind: 'comment', source: token.source };
-    if (token.content === '') {
-      throw failAt(this.source, token.at, 'Rien entre les accolades.', 'Nothing between the braces.');
-    }
-    if (token.kind === 'tag') return this.tag(token);
-    const { source, content: text, at } = token;
-    const shape = shapeOf(this.letters, at, at + text.length);
-    return { kind: 'value', source, expression: expressionOf({ text, at, shape }, this.reading) };
+    const { kind, open, close, at, to } = token;
+    if (kind === 'text') return { kind, source: this.source.slice(open, close) };
+    if (kind === 'comment') return { kind, open, close };
+    if (at === to) throw failAt(this.source, at, 'Rien entre les accolades.', 'Nothing between the braces.');
+    if (kind === 'tag') return this.tag(token);
+    const text = this.source.slice(at, to);
+    const shape = shapeOf(this.letters, at, to);
+    return { kind, open, close, expression: expressionOf({ text, at, shape }, this.reading) };
   }
 
   private tag(token: Token): Node {
@@ -108,28 +113,28 @@ class Parser {
 
   private parts(opener: Token, row: TagRow) {
     const parts: Part[] = [];
-    const written: { source: string; body: readonly Node[] }[] = [];
+    const written: (Written & { readonly body: readonly Node[] })[] = [];
     const end = row.end;
     let token = opener;
     for (;;) {
-      const { command } = token;
+      const { command, open, close, at, to } = token;
       if (command === end) {
-        written.push({ source: token.source, body: [] });
+        written.push({ open, close, body: NO_NODES });
         return { parts, written };
       }
       const body =
-        end === undefined ? [] : row.skipsBody ? this.skipped(end, opener) : this.nodes(partersOf(row, end), opener);
-      const { at, content } = token;
-      parts.push({ tag: command, words: this.words(at + command.length, at + content.length), at, body });
-      written.push({ source: token.source, body });
+        end === undefined
+          ? NO_NODES
+          : row.skipsBody
+            ? this.skipped(end, opener)
+            : this.nodes(partersOf(row, end), opener);
+      const words = row.takesCondition ? NO_WORDS : wordsOf(this.source, this.letters, at + command.length, to);
+      parts.push({ tag: command, words, at, to, body });
+      written.push({ open, close, body });
       if (end === undefined) return { parts, written };
       token = this.tokens[this.next] ?? opener;
       this.next += 1;
     }
-  }
-
-  private words(from: number, to: number): Word[] {
-    return wordsOf(this.source, this.letters, from, to);
   }
 
   private skipped(end: string, opener: Token): Node[] {
@@ -137,7 +142,7 @@ class Parser {
     for (let token = this.tokens[this.next]; token; token = this.tokens[this.next]) {
       if (token.kind === 'tag' && token.command === end) return nodes;
       this.next += 1;
-      nodes.push({ kind: 'text', source: token.source });
+      nodes.push({ kind: 'text', source: this.source.slice(token.open, token.close) });
     }
     throw failAt(
       this.source,
@@ -147,6 +152,9 @@ class Parser {
     );
   }
 }
+
+const NO_NODES: readonly Node[] = [];
+const NO_WORDS: readonly Word[] = [];
 
 const parters = new Map<TagRow, readonly string[]>();
 

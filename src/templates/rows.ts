@@ -30,7 +30,9 @@ export type FilterRow = Documented & {
 export type Part = {
   readonly tag: string;
   readonly words: readonly Word[];
+  /** Where what stands within the tag's braces begins and ends. */
   readonly at: number;
+  readonly to: number;
   readonly body: readonly Node[];
 };
 
@@ -52,7 +54,8 @@ export type Meaning = {
 /** Reads the words of tags. */
 export type Reader = {
   readonly expression: (written: Written) => Expression;
-  readonly condition: (words: readonly Word[], at: number) => ConditionTree;
+  /** What follows the command of a part's tag. */
+  readonly condition: (part: Part) => ConditionTree;
   readonly fail: (at: number, fr: string, en: string) => Error;
   /** What an earlier tag of the same template left for a later one (`cycle` by name). */
   readonly shared: Map<string, unknown>;
@@ -62,6 +65,8 @@ export type TagRow = Documented & {
   /** The tag that closes it, and those that part its body. */
   readonly end?: string;
   readonly middles?: readonly string[];
+  /** Its words are a condition: they aren't parted beforehand. */
+  readonly takesCondition?: true;
   /** What stands between isn't read as a template. */
   readonly skipsBody?: true;
   readonly read: (parts: readonly Part[], reader: Reader) => Meaning;

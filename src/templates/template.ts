@@ -95,7 +95,7 @@ class Compiled implements Template {
   }
 
   print(): string {
-    return print(this.nodes);
+    return print(this.nodes, this.source);
   }
 
   render(context: Context, env: Environment, options: RenderOptions): string {

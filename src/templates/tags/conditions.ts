@@ -14,7 +14,7 @@ function branchesOf(parts: readonly Part[], reader: Reader): { tree: ConditionTr
       throw reader.fail(part.at, '« else » doit venir en dernier.', '"else" must come last.');
     }
     if (isElse) return { tree: undefined, part };
-    return { tree: reader.condition(part.words, part.at + part.tag.length), part };
+    return { tree: reader.condition(part), part };
   });
 }
 
@@ -22,6 +22,7 @@ const ifTag: TagRow = {
   name: 'if',
   end: 'endif',
   middles: ['elif', 'else'],
+  takesCondition: true,
   fr: 'Garde ce qui suit si la condition est vraie ; `elif` et `else` pour les autres cas.',
   en: 'Keeps what follows if the condition is true; `elif` and `else` for other cases.',
   example: ['{% if age >= 18 %}majeur{% else %}mineur{% endif %}', 'majeur', { age: 20 }],

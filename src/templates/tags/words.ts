@@ -32,5 +32,5 @@ export function splitNamed(words: readonly Word[], reader: Reader): { values: Ex
 
 /** The only part of a tag that has no body. */
 export function single(parts: readonly Part[]): Part {
-  return parts[0] ?? { tag: '', words: [], at: 0, body: [] };
+  return parts[0] ?? { tag: '', words: [], at: 0, to: 0, body: [] };
 }
