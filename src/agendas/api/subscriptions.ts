@@ -4,7 +4,7 @@ import { dayOf, minuteOf, minutesPerDay } from '../../time/days.ts';
 import { openZone } from '../../time/zone.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import type { Caller } from '../../accounts/caller.ts';
-import { refuseMissingNonce } from '../../accounts/spend.ts';
+import { refuseMissingNonce, refuseSpent } from '../../accounts/spend.ts';
 import { forbidden, HttpRefusal } from '../../platform/server/refusal.ts';
 import { readEvents } from '../events/read.ts';
 import { unchanged } from '../meetings/reschedule.ts';
@@ -137,6 +137,7 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
       if (method === 'GET') return { err: 0, data: view(row) };
       if (method === 'DELETE') {
         refuseMissingNonce(caller, settings);
+        await refuseSpent(db, caller);
         // Before it: who asks again after a fault in between finds the subscription, and ends what was begun.
         await releaseEvents(desk, caller, agenda, row);
         return writeOnce(desk, request, reply, async (trx) => {
