@@ -237,6 +237,8 @@ export const kinds = {
   'presence of one': { rows: onBooking(view), writes: true },
   'booking to change': { rows: onBooking(edit), writes: true },
   'bookings of a person': { rows: { any: { forbidden: visitors, otherwise: 'allowed' } } },
+  /** Of the agendas whose bookings one may see. */
+  figures: { rows: { any: { forbidden: visitors, otherwise: 'allowed' } } },
   'bookings of an event': { rows: { ...onAgenda(view), crossed: { forbidden: visitors, otherwise: 'hidden' } } },
   'presence at an event': {
     rows: { ...onAgenda(view), crossed: { forbidden: visitors, otherwise: 'hidden' } },

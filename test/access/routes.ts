@@ -62,6 +62,7 @@ export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
     query: `${everything}&resource=grande`,
   },
   'GET /agendas/api/agendas/datetimes/': { kind: 'open', query: `${everything}&agendas=ici,ailleurs` },
+  'GET /agendas/api/agendas/recurring-events/': { kind: 'open', query: `${user}&agendas=ici,ailleurs` },
   'GET /agendas/api/openapi.json': open,
   'GET /agendas/api/': open,
 
@@ -77,6 +78,8 @@ export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
   'POST /agendas/api/booking/:booking/callbacks/:callback/send/': { kind: 'booking to change' },
   'GET /agendas/api/bookings/': { kind: 'bookings of a person', query: user },
   'GET /agendas/api/bookings/ics/': { kind: 'bookings of a person', query: user },
+  'GET /agendas/api/statistics/': { kind: 'figures' },
+  'GET /agendas/api/statistics/bookings/': { kind: 'figures', query: 'group_by=allergies' },
   'GET /agendas/api/agenda/:agenda/bookings/:event/': { kind: 'bookings of an event', query: user },
   'POST /agendas/api/agenda/:agenda/check/:event/': { kind: 'presence at an event' },
 
@@ -96,6 +99,11 @@ export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
   'POST /agendas/api/agendas/events/fillslots/': {
     kind: 'places of several agendas',
     body: { agendas: '{agenda}', slots: '{agenda}@{slot}', user_external_id: 'somebody else' },
+  },
+  'POST /agendas/api/agendas/recurring-events/fillslots/': {
+    kind: 'places of several agendas',
+    body: { agendas: '{agenda}', slots: '', user_external_id: 'somebody' },
+    changes: false,
   },
   'POST /agendas/api/agendas/events/': { kind: 'events of several agendas', body: { slots: '{agenda}@{slot}' } },
   'POST /agendas/api/agendas/events/check-status/': {
