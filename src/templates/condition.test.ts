@@ -16,6 +16,10 @@ const cases = [
   { source: 'not a == b', names: { a: 1, b: 2 }, result: true },
   { source: 'a in b', names: { a: 'x', b: 3 }, result: false },
   { source: 'a not in b', names: { a: 'x', b: 3 }, result: false },
+  { source: 'not a in b', names: { a: 'x', b: 'xy' }, result: false },
+  { source: 'not not a in b', names: { a: 'x', b: 'xy' }, result: true },
+  { source: 'a is not None and not a is None', names: { a: 1 }, result: true },
+  { source: 'isnot == "is not in" and inn', names: { isnot: 'is not in', inn: 1 }, result: true },
   { source: 'a < b', names: { a: '10', b: 9 }, result: false },
   { source: 'a|decimal > b', names: { a: '10', b: 9 }, result: true },
   { source: 'today > "20/01/2024"', names: {}, result: true },
@@ -43,6 +47,8 @@ test('the editor is told what is wrong, and where, in its language', () => {
   assert.equal(validateCondition('a == 1', 'fr'), null);
   assert.match(validateCondition('a = 1', 'fr') ?? '', /ligne 1, colonne 3/);
   assert.match(validateCondition('a ==', 'en') ?? '', /incomplete \(line 1, column 5\)/);
+  assert.match(validateCondition('a == 1 is not  ', 'en') ?? '', /incomplete \(line 1, column 14\)/);
+  assert.match(validateCondition('a and is not b', 'en') ?? '', /before "is not".* \(line 1, column 7\)/);
 });
 
 test('a condition that fails is explained, operand by operand', () => {
