@@ -15,7 +15,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const named = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const options = process.argv.slice(2).filter((word) => word.startsWith('-'));
 const files =
-  named.length > 0 ? named : fs.globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'], { cwd: root }).toSorted();
+  named.length > 0
+    ? named
+    : fs.globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'], { cwd: root }).toSorted();
 const run = spawnSync(
   node,
   [

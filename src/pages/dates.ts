@@ -14,7 +14,7 @@ const weekdays = {
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 } as const;
 
-const months = {
+export const months = {
   fr: [
     'janvier',
     'février',

@@ -1,7 +1,8 @@
 import { compileCondition, isNeverTrue, validateCondition } from '../../src/templates/condition.ts';
 import { TemplateError } from '../../src/templates/errors.ts';
 import { waiting } from '../../src/templates/waiting.ts';
-import { APART } from './apart.ts';
+import { runCases } from './cases.ts';
+import type { Outcome } from './main.ts';
 import { siteContext, siteEnvironment } from './site.ts';
 
 type Case = {
@@ -14,8 +15,6 @@ type Case = {
   validation_error?: boolean;
   is_always_false?: boolean;
 };
-
-const FROZEN = '2024-01-21T09:45:00+01:00';
 
 async function outcome(given: Case, frozen: string): Promise<boolean | 'error'> {
   if (given.type !== 'django') return 'error';
@@ -45,23 +44,4 @@ async function failuresOf(given: Case, frozen: string): Promise<string[]> {
 }
 
 /** Runs a file of the format of conditions.json. */
-export async function run(file: unknown): Promise<{
-  passed: number;
-  failures: { id: string; why: string }[];
-  apart: { id: string; why: string }[];
-}> {
-  const { cases, frozen_time: frozen = FROZEN } = file as { cases: Case[]; frozen_time?: string };
-  const result = {
-    passed: 0,
-    failures: [] as { id: string; why: string }[],
-    apart: [] as { id: string; why: string }[],
-  };
-  for (const given of cases) {
-    const why = await failuresOf(given, frozen);
-    const reason = APART[given.id];
-    if (why.length === 0) result.passed += 1;
-    else if (reason !== undefined) result.apart.push({ id: given.id, why: reason });
-    else result.failures.push({ id: given.id, why: `${given.condition} — ${why.join('; ')}` });
-  }
-  return result;
-}
+export const run = (file: unknown): Promise<Outcome> => runCases<Case>(file, failuresOf, ({ condition }) => condition);

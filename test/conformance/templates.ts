@@ -1,7 +1,8 @@
 import { TemplateError } from '../../src/templates/errors.ts';
 import { isTemplate, renderStrictly } from '../../src/templates/template.ts';
 import { waiting } from '../../src/templates/waiting.ts';
-import { APART } from './apart.ts';
+import { runCases } from './cases.ts';
+import type { Outcome } from './main.ts';
 import { siteContext, siteEnvironment } from './site.ts';
 
 type Case = {
@@ -16,8 +17,6 @@ type Case = {
   logged_errors?: number;
 };
 type Observed = { output: string; error: boolean; logged: number };
-
-const FROZEN = '2024-01-21T09:45:00+01:00';
 
 /** Errors of syntax and unknown names aren't logged by the reference; wrong values are. */
 async function observe(
@@ -62,23 +61,4 @@ async function failuresOf(given: Case, frozen: string): Promise<string[]> {
 }
 
 /** Runs a file of the format of templates.json. */
-export async function run(file: unknown): Promise<{
-  passed: number;
-  failures: { id: string; why: string }[];
-  apart: { id: string; why: string }[];
-}> {
-  const { cases, frozen_time: frozen = FROZEN } = file as { cases: Case[]; frozen_time?: string };
-  const result = {
-    passed: 0,
-    failures: [] as { id: string; why: string }[],
-    apart: [] as { id: string; why: string }[],
-  };
-  for (const given of cases) {
-    const why = await failuresOf(given, frozen);
-    const reason = APART[given.id];
-    if (why.length === 0) result.passed += 1;
-    else if (reason !== undefined) result.apart.push({ id: given.id, why: reason });
-    else result.failures.push({ id: given.id, why: `${given.template} — ${why.join('; ')}` });
-  }
-  return result;
-}
+export const run = (file: unknown): Promise<Outcome> => runCases<Case>(file, failuresOf, ({ template }) => template);

@@ -1,35 +1,5 @@
+import { months } from '../../pages/dates.ts';
 import { civilDate, dayOfMinute, localText, minutesPerDay, timeText } from '../../time/days.ts';
-
-const months = {
-  fr: [
-    'janvier',
-    'février',
-    'mars',
-    'avril',
-    'mai',
-    'juin',
-    'juillet',
-    'août',
-    'septembre',
-    'octobre',
-    'novembre',
-    'décembre',
-  ],
-  en: [
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-  ],
-};
 
 /** `2026-07-08 10:00:00` */
 export function localDatetime(localMinute: number): string {

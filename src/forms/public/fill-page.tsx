@@ -1,8 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { AsideBlock } from '../../pages/aside.tsx';
 import { Actions, Button } from '../../pages/buttons.tsx';
 import { ErrorSummary, type PageError } from '../../pages/error-summary.tsx';
-import { phoneUrl } from '../../pages/foot.tsx';
 import { Form } from '../../pages/form.tsx';
 import { type Fact, Recap } from '../../pages/facts.tsx';
 import type { Frame, Language } from '../../pages/frame.ts';
@@ -12,6 +10,7 @@ import { texts as shared } from '../../pages/texts.ts';
 import type { FieldView } from './field-views.ts';
 import { FieldPart } from './field.tsx';
 import { Said, Written } from './said.tsx';
+import { Help } from './help.tsx';
 import { texts } from './texts.ts';
 
 /** What every page of a form has around its questions. */
@@ -124,7 +123,12 @@ function Surround({
     : formName;
   return (
     <Written reading={frame.language} writing={view.writing}>
-      <Page frame={frame} title={title} error={errors.length > 0} aside={<Help frame={frame} />}>
+      <Page
+        frame={frame}
+        title={title}
+        error={errors.length > 0}
+        aside={<Help frame={frame} later={texts[frame.language].laterText} />}
+      >
         {several && <Steps steps={steps} current={current} />}
         <ErrorSummary errors={errors} {...(errorTitle === null ? {} : { title: errorTitle })} />
         <h1>{heading}</h1>
@@ -160,23 +164,5 @@ function Bait({ label }: { label: string }) {
       <label for="f00">{label}</label>
       <input id="f00" name="f00" autocomplete="off" tabIndex={-1} />
     </div>
-  );
-}
-
-function Help({ frame }: { frame: Frame }) {
-  const t = texts[frame.language];
-  const { phone } = frame.town;
-  return (
-    <>
-      <AsideBlock title={t.helpTitle}>
-        <p>{t.helpText}</p>
-        {phone !== '' && (
-          <p>
-            <a href={phoneUrl(phone)}>{phone}</a>
-          </p>
-        )}
-      </AsideBlock>
-      <AsideBlock title={t.laterTitle}>{t.laterText}</AsideBlock>
-    </>
   );
 }

@@ -1,10 +1,8 @@
 import { Alert } from '../../pages/alert.tsx';
-import { AsideBlock } from '../../pages/aside.tsx';
 import { Button, LinkButton } from '../../pages/buttons.tsx';
 import { Fold, Folds } from '../../pages/confirm.tsx';
 import { day, moment, type Telling } from '../../pages/dates.ts';
 import { type Fact, Facts } from '../../pages/facts.tsx';
-import { phoneUrl } from '../../pages/foot.tsx';
 import { Form } from '../../pages/form.tsx';
 import type { Frame, Language, Level } from '../../pages/frame.ts';
 import { Page } from '../../pages/layout.tsx';
@@ -16,6 +14,7 @@ import type { BookingView } from './bookings.ts';
 import { RichText } from './rich-text.tsx';
 import { Said, Written } from './said.tsx';
 import { destroys, levelOfMessage, type Told } from './standing.ts';
+import { Help } from './help.tsx';
 import { texts } from './texts.ts';
 
 export type RequestView = {
@@ -43,7 +42,11 @@ export function RequestPage(view: RequestView) {
   const others = interactive.messages.filter(({ position }) => position !== 'top');
   return (
     <Written reading={frame.language} writing={view.writing}>
-      <Page frame={frame} title={`${t.requestTitle(displayId, status)} – ${formName}`} aside={<Help frame={frame} />}>
+      <Page
+        frame={frame}
+        title={`${t.requestTitle(displayId, status)} – ${formName}`}
+        aside={<Help frame={frame} later={frame.user === null ? texts[frame.language].keepCopy : null} />}
+      >
         <div class="flow">
           <div>
             <h1>
@@ -157,23 +160,5 @@ function Buttons({ view: { frame, address, interactive } }: { view: RequestView 
         </Folds>
       )}
     </section>
-  );
-}
-
-function Help({ frame }: { frame: Frame }) {
-  const t = texts[frame.language];
-  const { phone } = frame.town;
-  return (
-    <>
-      <AsideBlock title={t.helpTitle}>
-        <p>{t.helpText}</p>
-        {phone !== '' && (
-          <p>
-            <a href={phoneUrl(phone)}>{phone}</a>
-          </p>
-        )}
-      </AsideBlock>
-      {frame.user === null && <AsideBlock title={t.laterTitle}>{t.keepCopy}</AsideBlock>}
-    </>
   );
 }

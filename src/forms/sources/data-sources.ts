@@ -1,22 +1,12 @@
-import { lazy, Pending, type Lazy } from '../../templates/values.ts';
+import type { Lazy } from '../../templates/values.ts';
+import { fetchedNames } from './fetched-names.ts';
 import { itemsOf } from './items.ts';
 import type { SourceEnv } from './source.ts';
 
 /** The name `data_source` of templates: under each slug, its items as a list once fetched. To be given as a `Pending`. */
 export async function dataSources(env: SourceEnv): Promise<Lazy> {
   const slugs = new Set((await env.definitions.list('data source')).map(({ slug }) => slug));
-  const asked = new Map<string, Pending>();
-  return {
-    [lazy]: true,
-    plain: () => [...slugs],
-    text: () => '',
-    get(slug) {
-      if (!slugs.has(slug)) return undefined;
-      const pending = asked.get(slug) ?? new Pending(entriesOf(slug, env));
-      asked.set(slug, pending);
-      return pending;
-    },
-  };
+  return fetchedNames(slugs, (slug) => entriesOf(slug, env));
 }
 
 async function entriesOf(slug: string, env: SourceEnv): Promise<unknown> {

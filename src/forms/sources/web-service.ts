@@ -1,7 +1,8 @@
 import { contextOf } from '../../templates/context.ts';
-import { lazy, Pending, type Lazy } from '../../templates/values.ts';
+import type { Lazy } from '../../templates/values.ts';
 import type { WebServiceDefinition } from '../definitions/types.ts';
 import type { Json } from '../requests/types.ts';
+import { fetchedNames } from './fetched-names.ts';
 import { fetched, type Fetched } from './fetched.ts';
 import { buildCall, type Built } from './request.ts';
 import type { SourceEnv } from './source.ts';
@@ -72,16 +73,5 @@ function record(
  */
 export async function webServices(env: SourceEnv): Promise<Lazy> {
   const slugs = new Set((await env.definitions.list('web service')).map(({ slug }) => slug));
-  const called = new Map<string, Pending>();
-  return {
-    [lazy]: true,
-    plain: () => [...slugs],
-    text: () => '',
-    get(slug) {
-      if (!slugs.has(slug)) return undefined;
-      const pending = called.get(slug) ?? new Pending(webServiceOf(slug, env));
-      called.set(slug, pending);
-      return pending;
-    },
-  };
+  return fetchedNames(slugs, (slug) => webServiceOf(slug, env));
 }
