@@ -7,8 +7,8 @@ import { wantsPage } from '../platform/server/server.ts';
 import type { AnyTown } from '../platform/town.ts';
 import { verifyQuery } from '../signature/verify.ts';
 import type { ApiClient, Caller, Person } from './caller.ts';
-import { isPassword } from './passwords.ts';
-import { clientByIdentifier, passwordHashOf, personByEmail, personById, personByNameId } from './people.ts';
+import { clientByIdentifier, personByEmail, personById, personByNameId } from './people.ts';
+import { signIn } from './sign-in.ts';
 import type { Secrets } from './services.ts';
 
 /** Finds who calls, and holds what the matched route says of who may. */
@@ -70,7 +70,7 @@ async function findCaller(
     if (signed) return signed;
   }
   const basic = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (basic) return basicCaller(Buffer.from(basic, 'base64').toString('utf8'), db);
+  if (basic) return basicCaller(Buffer.from(basic, 'base64').toString('utf8'), db, request.ip, town.clock());
   const accountId = request.session?.get('accountId');
   const person = accountId === undefined ? null : await personById(db, accountId);
   return person ? { kind: 'person', person } : { kind: 'anonymous' };
@@ -112,7 +112,12 @@ async function namedPerson(
 }
 
 /** Local accounts first, then API clients; wrong credentials are nobody's. */
-async function basicCaller(pair: string, db: QueryExecutorProvider): Promise<Caller> {
+async function basicCaller(
+  pair: string,
+  db: QueryExecutorProvider,
+  address: string,
+  now: Temporal.Instant,
+): Promise<Caller> {
   const colon = pair.indexOf(':');
   const [name, key] = [pair.slice(0, colon), pair.slice(colon + 1)];
   if (colon === -1 || name.includes('\0')) return { kind: 'anonymous' };
@@ -121,10 +126,10 @@ async function basicCaller(pair: string, db: QueryExecutorProvider): Promise<Cal
     const { id, identifier, roles } = client;
     return isSame(client.key, key) ? { kind: 'client', client: { id, identifier, roles } } : { kind: 'anonymous' };
   }
-  const account = name.includes('@') ? await passwordHashOf(db, name) : null;
-  if (!account || !(await isPassword(key, account.hash))) return { kind: 'anonymous' };
-  const person = await personById(db, account.id);
-  return person ? { kind: 'person', person } : { kind: 'anonymous' };
+  if (!name.includes('@')) return { kind: 'anonymous' };
+  // Guesses are counted as they are at the page of sign-in.
+  const signed = await signIn(db, { email: name, password: key, address, now });
+  return signed.kind === 'signed in' ? { kind: 'person', person: signed.person } : { kind: 'anonymous' };
 }
 
 function isSame(a: string, b: string): boolean {

@@ -97,7 +97,7 @@ export async function signInPage(
       await page.getByLabel(words.email).fill(email);
       await page.getByLabel(words.password).fill(password);
       await page.getByRole('main').getByRole('button', { name: words.button }).click();
-      await page.waitForURL(/backoffice|\/$/);
+      await page.waitForURL((url) => !url.pathname.startsWith('/login'));
     },
   };
 }
