@@ -14,6 +14,7 @@ export const site = {
       kind: 'events',
       category: 'loisirs',
       events_type: 'stage',
+      minimal_cancellation_delay: 8,
       events: [
         {
           slug: 'multisport',
@@ -62,6 +63,22 @@ export const site = {
       maximal_booking_slots: 4,
       free_range_resources: [{ slug: 'grande-salle', label: 'Grande salle' }],
       opening_hours: [{ weekday: 6, start_time: '10:00', end_time: '12:00' }],
+    },
+    {
+      slug: 'musique',
+      label: 'École de musique',
+      kind: 'events',
+      events: [
+        {
+          slug: 'piano',
+          label: 'Leçon de piano',
+          start_datetime: '2026-07-06 17:00',
+          duration: 30,
+          places: 1,
+          recurrence_days: [1, 3],
+          recurrence_end_date: '2026-07-16',
+        },
+      ],
     },
   ],
 };
