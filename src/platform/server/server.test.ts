@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { testApp } from '../../../test/app.ts';
+import { testTown } from '../../../test/database.ts';
+import { openMetrics } from '../metrics.ts';
+import { openServer } from './server.ts';
 
 test('the door', async (t) => {
   const { url } = await testApp();
@@ -14,4 +17,11 @@ test('the door', async (t) => {
     assert.equal(answer.status, 404);
     assert.equal(((await answer.json()) as { err: number }).err, 1);
   });
+});
+
+test('a route that does not say who may call it keeps the server from starting', async () => {
+  const open = await testTown();
+  const server = await openServer(open.town, openMetrics(), () => '');
+  assert.throws(() => server.get('/silent', async () => null), /GET \/silent does not say who may call it/);
+  await server.close();
 });
