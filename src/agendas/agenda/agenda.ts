@@ -106,7 +106,7 @@ export async function listAgendas(
       and (${category === undefined} or a.category_id is not distinct from (select id from agendas.category where slug = ${category ?? null}))
       and (${category === null || category === undefined} or a.category_id is not null)
       and (${slugs ?? null}::text[] is null or a.slug = any(${slugs ?? null}::text[]))
-    order by a.label, a.id limit 2000`.execute(db);
+    order by a.label collate "und-x-icu", a.id limit 2000`.execute(db);
   return rows.map(({ agenda }) => toAgenda(agenda));
 }
 

@@ -38,7 +38,7 @@ export async function listVisibleAgendas(
       select a.id, a.slug, a.label, a.kind, c.label as category, count(*) over ()::int as total
       from agendas.agenda a left join agendas.category c on c.id = a.category_id
       where ${isVisible(caller)} and (${q} = '' or a.label ilike ${containing(q)} or a.slug ilike ${containing(q)})
-      order by c.label nulls last, a.label, a.id limit ${limit} offset ${offset})
+      order by c.label collate "und-x-icu" nulls last, a.label collate "und-x-icu", a.id limit ${limit} offset ${offset})
     select p.slug, p.label, p.kind, p.category, p.total, e.events, e.places, e.booked, e.waiting,
       coalesce(m.today, 0) as "appointmentsToday", coalesce(m.days, 0) as appointments
     from page p cross join lateral (
@@ -51,7 +51,7 @@ export async function listVisibleAgendas(
       from agendas.desk d join agendas.taken t on t.desk_id = d.id join agendas.booking b on b.id = t.booking_id
       where (d.agenda_id = p.id or d.agenda_id in (select v.agenda_id from agendas.virtual_member v where v.virtual_id = p.id))
         and t.cancelled_at is null and b.expires_at is null and t.span && ${range(days)}) m on p.kind <> 'events'
-    order by p.category nulls last, p.label, p.id`.execute(db);
+    order by p.category collate "und-x-icu" nulls last, p.label collate "und-x-icu", p.id`.execute(db);
   return { rows: rows, total: rows[0]?.total ?? 0 };
 }
 
