@@ -22,10 +22,15 @@ export function answerOf(field: DataField, values: Values, telling: Telling): st
 function withMoment(text: string, entry: Json | undefined, telling: Telling): string {
   if (!isObject(entry)) return text;
   const start = startOf({ entry });
-  if (!start || /\d{1,2}[:h]\d{2}/.test(text)) return text;
+  if (!start || (/\d{1,2}[:h]\d{2}/.test(text) && !isMomentAlone(text))) return text;
   const end = endOf({ entry }, start);
   const when = end
     ? span(start, end, telling)
     : `${day(start.toPlainDate(), telling)}, ${hour(start, telling.language)}`;
-  return `${text}, ${when}`;
+  return isMomentAlone(text) ? when : `${text}, ${when}`;
+}
+
+/** What an agenda calls an appointment that has no name: « 26 novembre 2026 09:00 ». People are told the moment as they say it. */
+export function isMomentAlone(text: string): boolean {
+  return /^\d{1,2} \p{L}+ \d{4} \d{2}:\d{2}$/u.test(text);
 }

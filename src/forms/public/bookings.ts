@@ -1,3 +1,4 @@
+import { isMomentAlone } from './answer.ts';
 import type { Action, WorkflowDefinition } from '../definitions/types.ts';
 import { bookingsOf, type Booking } from '../requests/read.ts';
 import type { Evolution, FullRequest } from '../requests/request.ts';
@@ -40,8 +41,7 @@ function bookingView(request: FullRequest, { varname, answer, inWaitingList }: B
     label:
       textOf(item?.structured['label']) ??
       textOf(objectOf(answer['event'])?.['label']) ??
-      item?.display ??
-      agenda ??
+      (item && !isMomentAlone(item.display) ? item.display : agenda) ??
       '',
     agenda,
     start,
