@@ -2,6 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { isAdministrator, rolesOf, type Caller } from '../../accounts/caller.ts';
 import { timeOfDay } from './window.ts';
 import type { Database } from '../database.ts';
+import { rowsOf, type Reader } from '../meetings/runner.ts';
 import type { AgendaKind } from '../tables.ts';
 
 type Named = { slug: string; label: string };
@@ -78,10 +79,13 @@ export function isNumber(text: string): boolean {
 }
 
 /** By its slug, else by its number: pages and other modules link by either. */
-export async function findAgenda(db: Kysely<Database>, slugOrNumber: string): Promise<Agenda | null> {
-  const { rows } = await sql<{ agenda: AgendaJson }>`select ${agendaColumns} as agenda from agendas.agenda a
+export async function findAgenda(db: Reader, slugOrNumber: string): Promise<Agenda | null> {
+  const rows = await rowsOf(
+    db,
+    sql<{ agenda: AgendaJson }>`select ${agendaColumns} as agenda from agendas.agenda a
     where a.slug = ${slugOrNumber} or a.id = ${isNumber(slugOrNumber) ? Number(slugOrNumber) : null}
-    order by a.slug = ${slugOrNumber} desc limit 1`.execute(db);
+    order by a.slug = ${slugOrNumber} desc limit 1`,
+  );
   const row = rows[0];
   return row ? toAgenda(row.agenda) : null;
 }

@@ -1,14 +1,13 @@
-import type { Kysely } from 'kysely';
 import { minuteOf } from '../../time/days.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Agenda } from '../agenda/agenda.ts';
 import { bookingWindow, type Window } from '../agenda/window.ts';
 import type { Range } from '../bookings/rules.ts';
-import type { Database } from '../database.ts';
 import type { Event } from '../events/event.ts';
 import { isHidden, reasonsAgainst, type EventReason, type OfferQuestion } from '../events/offer.ts';
 import { readEvents } from '../events/read.ts';
 import { readStanding } from '../events/standing.ts';
+import type { Reader } from '../meetings/runner.ts';
 import type { Input } from './input.ts';
 
 /** What a listing of events is asked for (spec/agendas.md, section 3.3). */
@@ -55,7 +54,7 @@ type Meta = { firstBookable: Event | null; whyNone: string | null };
 
 /** Events of an agenda that are offered, full ones among them, with the first that can be booked however far it is. */
 export async function offeredEvents(
-  db: Kysely<Database>,
+  db: Reader,
   agenda: Agenda,
   asked: EventsAsked,
   now: Temporal.Instant,
@@ -87,7 +86,7 @@ export async function offeredEvents(
 }
 
 async function questionOf(
-  db: Kysely<Database>,
+  db: Reader,
   agenda: Agenda,
   asked: EventsAsked,
   events: readonly Event[],
@@ -126,7 +125,7 @@ const atOnce = 2_000;
 
 /** The first event that can be booked, whatever dates were asked for and however far it is; where there is none, why. */
 async function beyond(
-  db: Kysely<Database>,
+  db: Reader,
   agenda: Agenda,
   asked: EventsAsked,
   time: { nowMinute: number; window: Window },

@@ -6,6 +6,7 @@ import { bookingWindow } from '../agenda/window.ts';
 import { minuteOf } from '../../time/days.ts';
 import type { AgendasTown, Database } from '../database.ts';
 import { reasonsAgainst, type OfferQuestion } from '../events/offer.ts';
+import { runnerOn, type Reader } from '../meetings/runner.ts';
 import { findEvent, readEvents } from '../events/read.ts';
 import { addressesOf } from './addresses.ts';
 import { agendaView, type ResourceView } from './agenda-view.ts';
@@ -24,7 +25,7 @@ export function wordingOf({ settings }: Pick<AgendasTown, 'settings'>): Wording 
 }
 
 /** The agenda of an address, or a 404. A name that no slug can be isn't looked for. */
-export async function agendaAt(db: Kysely<Database>, reference: string): Promise<Agenda> {
+export async function agendaAt(db: Reader, reference: string): Promise<Agenda> {
   const agenda =
     reference.length <= 160 && reference.isWellFormed() && !reference.includes('\0')
       ? await findAgenda(db, reference)
@@ -39,6 +40,7 @@ type EventParams = { Params: { agenda: string; event: string } };
 /** What anybody may read: agendas, and the events that they offer. */
 export function readingRoutes(server: FastifyInstance, town: AgendasTown): void {
   const { db, settings, clock } = town;
+  const run = runnerOn(town.pool, db);
   const config = { access: 'anyone' } as const;
   const wording = wordingOf(town);
   const { addresses, zone } = wording;
@@ -67,21 +69,21 @@ export function readingRoutes(server: FastifyInstance, town: AgendasTown): void 
   });
 
   server.get<AgendaParams>('/api/agenda/:agenda/datetimes/', { config }, async (request, reply) => {
-    const agenda = await agendaAt(db, request.params.agenda);
+    const agenda = await agendaAt(run, request.params.agenda);
     if (agenda.kind !== 'events') throw unknownAgenda();
     const query = new Input(request.query);
     const maySee = may(request.caller, agenda, 'view');
     const asked = readEventsAsked(query, zone, maySee);
     if (query.isRefused) return send(reply, invalidPayload(query));
-    const { offers, meta, refused } = await offeredEvents(db, agenda, asked, clock(), zone);
+    const { offers, meta, refused } = await offeredEvents(run, agenda, asked, clock(), zone);
     const data = offers.map(({ event, disabled }) => eventView(event, agenda, disabled, wording));
     const answer = { err: 0, data, meta: metaView(data, meta, agenda, wording) };
     return asked.explain ? { ...answer, explain: explainedEvents(refused, maySee, zone) } : answer;
   });
 
   server.get<EventParams>('/api/agenda/:agenda/status/:event/', { config }, async (request) => {
-    const agenda = await agendaAt(db, request.params.agenda);
-    const event = isName(request.params.event) ? await findEvent(db, agenda.id, request.params.event) : null;
+    const agenda = await agendaAt(run, request.params.agenda);
+    const event = isName(request.params.event) ? await findEvent(run, agenda.id, request.params.event) : null;
     if (!event) throw unknownEvent();
     const disabled = reasonsAgainst(event, anyOf(agenda, clock(), zone)).length > 0;
     return { err: 0, ...eventView(event, agenda, disabled, wording) };

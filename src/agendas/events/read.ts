@@ -1,6 +1,6 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { isNumber } from '../agenda/agenda.ts';
-import type { Database } from '../database.ts';
+import { rowsOf, type Reader } from '../meetings/runner.ts';
 import type { Event } from './event.ts';
 
 export type EventFilter = {
@@ -51,7 +51,7 @@ const minute = (column: RawBuilder<unknown>): RawBuilder<number> =>
   sql<number>`(date_part('epoch', ${column}) / 60)::int`;
 
 /** Events with their counters, in the order of their start. Locks that have ended don't count, swept or not. */
-export async function readEvents(db: Kysely<Database>, filter: EventFilter): Promise<Event[]> {
+export async function readEvents(db: Reader, filter: EventFilter): Promise<Event[]> {
   const {
     agendaIds,
     from,
@@ -65,7 +65,9 @@ export async function readEvents(db: Kysely<Database>, filter: EventFilter): Pro
     primary = false,
   } = filter;
   const number = reference !== undefined && isNumber(reference) ? Number(reference) : null;
-  const { rows } = await sql<EventRow>`
+  const rows = await rowsOf(
+    db,
+    sql<EventRow>`
     select e.id, e.agenda_id, e.slug, e.label, ${minute(sql`e.start_at`)} as start, e.duration_minutes as duration, e.places, e.waiting_list_places,
       e.booked - ${uncounted('main', lockCode)} as booked, e.waiting - ${uncounted('waiting', lockCode)} as waiting, e.promotes, e.description, e.pricing, e.url,
       ${minute(sql`e.publication_at`)} as publication, e.custom_fields, e.recurrence_days, case when e.primary_event_id is not null then (select p.slug from agendas.event p where p.id = e.primary_event_id) end as primary_slug,
@@ -78,8 +80,7 @@ export async function readEvents(db: Kysely<Database>, filter: EventFilter): Pro
       ${reference !== undefined || ids !== undefined ? sql`` : primary ? sql`and e.recurrence_days <> '{}'` : sql`and e.recurrence_days = '{}'`}
       ${from === undefined ? sql`` : sql`and e.start_at >= to_timestamp(${from * 60})`}
       ${until === undefined || until === null ? sql`` : sql`and e.start_at < to_timestamp(${until * 60})`}
-    order by ${reference === undefined ? sql`e.start_at, e.id` : sql`(e.slug = ${reference}) desc`} limit ${limit} offset ${offset}`.execute(
-    db,
+    order by ${reference === undefined ? sql`e.start_at, e.id` : sql`(e.slug = ${reference}) desc`} limit ${limit} offset ${offset}`,
   );
   return rows.map(toEvent);
 }
@@ -126,7 +127,7 @@ function toEvent(row: EventRow): Event {
 
 /** One event of an agenda, by its slug or its number. */
 export async function findEvent(
-  db: Kysely<Database>,
+  db: Reader,
   agendaId: number,
   reference: string,
   user: string | null = null,

@@ -27,3 +27,10 @@ function nameOf(text: string): string {
   }
   return name;
 }
+
+/** A database, or a runner that keeps its plans: what is asked for by every visitor goes by the latter. */
+export type Reader = Kysely<Database> | Runner;
+
+export async function rowsOf<Row extends object>(reader: Reader, query: RawBuilder<Row>): Promise<Row[]> {
+  return typeof reader === 'function' ? reader(query) : (await query.execute(reader)).rows;
+}
