@@ -4,7 +4,7 @@ import { openZone } from '../../time/zone.ts';
 import { toAgenda } from '../agenda/agenda.ts';
 import { bookingWindow, cancellableFrom } from '../agenda/window.ts';
 import type { AgendasTown } from '../database.ts';
-import { endLocks, holdMeetings, writeMeetings, type HeldMeetings } from '../meetings/meet.ts';
+import { endLocks, holdMeetings, letMovedGo, type HeldMeetings } from '../meetings/meet.ts';
 import { runnerOn } from '../meetings/runner.ts';
 import { decide } from './decide.ts';
 import type { Asked, EventName, Order, Outcome } from './orders.ts';
@@ -101,8 +101,8 @@ export async function runGroup(
     return { kind: 'decided' as const, outcome, answer: made };
   });
   if (meetings) await endLocks(runnerOn(session, town.db), meetings);
+  if (meetings) await letMovedGo(runnerOn(session, town.db), meetings);
   await writeWorld(session, world, kept);
-  if (meetings) await writeMeetings(runnerOn(session, town.db), meetings);
   return results.map((result) => result ?? decided.shift()!);
 }
 

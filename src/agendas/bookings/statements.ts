@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { agendaJson, isNumber, type AgendaJson } from '../agenda/agenda.ts';
+import { spansOf } from '../meetings/meet.ts';
 import type { EventName } from './orders.ts';
 import type { HeldBooking, HeldEvent, World } from './world.ts';
 
@@ -199,12 +200,7 @@ export async function openGroup(session: Session, opening_: Opening): Promise<Op
     agendas,
     bookingIds,
   ]);
-  const { rows } = await session.query<[agenda: string | null, event: string | null, nowMs: number, ...EventArray]>({
-    name: 'agendas_hold_events',
-    text: holding,
-    values: [...columnsOf(names), eventIds],
-    rowMode: 'array',
-  });
+  const rows = names.length + eventIds.length === 0 ? [] : await holdEvents(session, names, eventIds);
   const events = rows.map(([, , , ...event]) => event);
   const found = rows.flatMap(([agenda, event, , id]): Opened['names'] =>
     agenda === null || event === null ? [] : [[agenda, event, id]],
@@ -215,6 +211,14 @@ export async function openGroup(session: Session, opening_: Opening): Promise<Op
     names: found,
     now_ms: Math.floor(Math.max(opened!.now_ms, ...rows.map(([, , at]) => at))),
   };
+}
+
+type HeldRow = [agenda: string | null, event: string | null, nowMs: number, ...EventArray];
+
+async function holdEvents(session: Session, names: readonly EventName[], ids: readonly number[]): Promise<HeldRow[]> {
+  const values = [...columnsOf(names), ids];
+  const asked = { name: 'agendas_hold_events', text: holding, values, rowMode: 'array' as const };
+  return (await session.query<HeldRow>(asked)).rows;
 }
 
 export function toHeldEvent(row: EventArray): HeldEvent {
@@ -325,6 +329,11 @@ placed as (
   select t.booking_id, t.event_id, t.places, t.list, t.turn, case when t.over then now() end
   from unnest($2::int[], $3::int[], $4::int[], $5::text[], $6::int[], $7::bool[]) t(booking_id, event_id, places, list, turn, over)
 ),
+spanned as (
+  insert into agendas.taken (booking_id, desk_id, resource_id, span)
+  select t.booking_id, t.desk_id, t.resource_id, int4range(t.start_minute, t.end_minute)
+  from unnest($19::int[], $20::int[], $21::int[], $22::int[], $23::int[]) t(booking_id, desk_id, resource_id, start_minute, end_minute)
+),
 counted as (
   update agendas.event e set booked = c.booked, waiting = c.waiting, version = c.version, exceeds = c.exceeds, lock_ends_at = to_timestamp(c.lock_ms / 1000.0)
   from unnest($8::int[], $9::int[], $10::int[], $11::int[], $12::bool[], $13::float8[]) c(id, booked, waiting, version, exceeds, lock_ms) where e.id = c.id
@@ -349,11 +358,12 @@ export async function writeWorld(session: Session, world: World, answers: readon
     booking.taken.map((taken) => ({ ...taken, bookingId: booking.id, over: booking.cancelled })),
   );
   const events = [...world.events.values()].filter(({ changed }) => changed);
+  const spans = world.meetings ? spansOf(world.meetings) : [];
   await writeKnown(
     session,
     bookings.filter(({ isNew }) => !isNew),
   );
-  if (fresh.length + events.length + answers.length > 0) {
+  if (fresh.length + events.length + answers.length + spans.length > 0) {
     const rows = await run<{ answered: number }>(session, 'agendas_write_group', writing, [
       JSON.stringify(fresh.map(bookingColumns)),
       places.map(({ bookingId }) => bookingId),
@@ -373,6 +383,11 @@ export async function writeWorld(session: Session, world: World, answers: readon
       answers.map(({ hash }) => hash),
       answers.map(({ status }) => status),
       answers.map(({ answer }) => JSON.stringify(answer)),
+      spans.map(({ bookingId }) => bookingId),
+      spans.map(({ deskId }) => deskId),
+      spans.map(({ resourceId }) => resourceId),
+      spans.map(({ start }) => start),
+      spans.map(({ end }) => end),
     ]);
     if (rows[0]!.answered !== answers.length) throw new KeyTaken('a key was answered meanwhile');
   }

@@ -202,24 +202,22 @@ export async function endLocks(run: Runner, { ended }: HeldMeetings): Promise<vo
     update agendas.taken set cancelled_at = now() where booking_id = any(${ended}::int[]) and cancelled_at is null`);
 }
 
-/** Writes what was placed; the bookings' rows are there already, and what they replace has gone. */
-export async function writeMeetings(run: Runner, { placed, moved }: HeldMeetings): Promise<void> {
-  if (moved.length > 0) {
-    await run(
-      sql<object>`update agendas.taken set cancelled_at = now() where booking_id = any(${moved}::int[]) and cancelled_at is null`,
-    );
-  }
-  type Row = { bookingId: number; deskId: number | null; resourceId: number | null; start: number; end: number };
-  const rows = placed.flatMap(({ bookingId, place }) =>
-    place.spans.flatMap((span): Row[] => [
+/** Lets go what moved bookings had, before their new places are written. */
+export async function letMovedGo(run: Runner, { moved }: HeldMeetings): Promise<void> {
+  if (moved.length === 0) return;
+  await run(
+    sql<object>`update agendas.taken set cancelled_at = now() where booking_id = any(${moved}::int[]) and cancelled_at is null`,
+  );
+}
+
+type Span = { bookingId: number; deskId: number | null; resourceId: number | null; start: number; end: number };
+
+/** What was placed, desk and resources each for itself: written together with the bookings. */
+export function spansOf({ placed }: HeldMeetings): Span[] {
+  return placed.flatMap(({ bookingId, place }) =>
+    place.spans.flatMap((span): Span[] => [
       { bookingId, deskId: place.deskId, resourceId: null, ...span },
       ...place.resourceIds.map((resourceId) => ({ bookingId, deskId: null, resourceId, ...span })),
     ]),
   );
-  if (rows.length === 0) return;
-  const column = (name: keyof Row) => sql`${rows.map((row) => row[name])}::int[]`;
-  await run(sql<object>`insert into agendas.taken (booking_id, desk_id, resource_id, span)
-    select t.booking_id, t.desk_id, t.resource_id, int4range(t.start_minute, t.end_minute)
-    from unnest(${column('bookingId')}, ${column('deskId')}, ${column('resourceId')}, ${column('start')}, ${column('end')})
-      as t(booking_id, desk_id, resource_id, start_minute, end_minute)`);
 }

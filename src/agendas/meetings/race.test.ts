@@ -9,7 +9,7 @@ import { openLane } from '../bookings/lane.ts';
 import type { Details, MeetOrder, Outcome } from '../bookings/orders.ts';
 import type { AgendasTown } from '../database.ts';
 import { agendasTown } from '../testing.ts';
-import { decideMeet, holdMeetings, placeMeeting, writeMeetings, type MeetAsk } from './meet.ts';
+import { decideMeet, holdMeetings, placeMeeting, spansOf, type MeetAsk } from './meet.ts';
 import { runnerOn, type Runner } from './runner.ts';
 
 const zone = openZone('Europe/Paris');
@@ -204,7 +204,12 @@ async function raceBy(hand: (run: Runner) => Runner, together: boolean): Promise
         `insert into agendas.booking (agenda_id, asked_by) values (${outcome.agenda.id}, 'race') returning id`,
       );
       placeMeeting(held, outcome, ask({ agenda: 'sud' }), rows[0]!.id, null);
-      await writeMeetings(run, held);
+      for (const { bookingId, deskId, start, end } of spansOf(held)) {
+        await session.query(
+          'insert into agendas.taken (booking_id, desk_id, span) values ($1, $2, int4range($3, $4))',
+          [bookingId, deskId, start, end],
+        );
+      }
     }
     await session.query('commit');
     return outcome.kind === 'placed';
