@@ -44,7 +44,11 @@ export async function agendasApp(
 async function knowServices(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
-  await client.query('insert into accounts.service (orig, secret) values ($1, $2), ($3, $2) on conflict do nothing', [orig, secret, '127.0.0.1']);
+  await client.query('insert into accounts.service (orig, secret) values ($1, $2), ($3, $2) on conflict do nothing', [
+    orig,
+    secret,
+    '127.0.0.1',
+  ]);
   await client.end();
 }
 

@@ -82,7 +82,13 @@ export type FormsTables = {
     started_at: Temporal.Instant;
     ended_at: Temporal.Instant | null;
   };
-  'forms.trace': { id: Generated<number>; request_id: number; event: string; detail: Json<Record<string, unknown>>; at: Temporal.Instant };
+  'forms.trace': {
+    id: Generated<number>;
+    request_id: number;
+    event: string;
+    detail: Json<Record<string, unknown>>;
+    at: Temporal.Instant;
+  };
   'forms.logged_error': {
     id: Generated<number>;
     grouping_key: string;
