@@ -26,7 +26,7 @@ export type Call = {
   isForm: boolean;
   tokenless?: boolean;
 };
-export type Town = Awaited<ReturnType<typeof openTown>>;
+type Town = Awaited<ReturnType<typeof openTown>>;
 export type Params = Readonly<Record<string, string>>;
 
 const password = 'cheval-pile-agrafe';
