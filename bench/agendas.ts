@@ -325,10 +325,69 @@ async function measure(connection: Connection, folder: string, children: ChildPr
     0.5,
     `${whole(list.http)} against ${whole(list.bare)} a second`,
   );
+  found.push(...(await grown(connection, siteFile, port + 2, children)));
   for (const caller of [...first, ...second]) caller.socket.destroy();
   found.push(...(await withoutHttp(connection, clients)));
   await Promise.all(clients.map((client) => client.end()));
   return found;
+}
+
+/** Past bookings of another agenda, by the million: what is asked for stays the same, what is stored doesn't. */
+const stored = (count: number): string => `
+  with a as (insert into agendas.agenda (slug, label, kind) values ('past-${count}', 'Past', 'events') returning id),
+  e as (insert into agendas.event (agenda_id, slug, start_at, places, booked)
+    select a.id, 'p' || i, timestamptz '2020-01-01' + i * interval '1 hour', 1000000, ${count} / 1000 from a, generate_series(1, 1000) i returning id, agenda_id),
+  numbered as (select e.id as event_id, e.agenda_id, nextval('agendas.booking_id_seq')::int as id from e, generate_series(1, ${count} / 1000)),
+  b as (insert into agendas.booking (id, agenda_id, asked_by) select id, agenda_id, 'bench' from numbered)
+  insert into agendas.taken (booking_id, event_id, turn) select id, event_id, 1 from numbered`;
+
+/** Two servers on two databases of one PostgreSQL, in turn: one with a thousand bookings stored beside those asked for, one with a million. */
+async function grown(
+  connection: Connection,
+  siteFile: string,
+  port: number,
+  children: ChildProcess[],
+): Promise<Measured[]> {
+  const sizes = { few: 1_000, many: 1_000_000 };
+  const callersOf = { few: [] as Caller[], many: [] as Caller[] };
+  for (const [index, size] of (['few', 'many'] as const).entries()) {
+    const admin = new pg.Client(connection);
+    await admin.connect();
+    await admin.query(`create database grown_${size}`);
+    await admin.end();
+    const database = `grown_${size}`;
+    const url = `postgres://${connection.user}@${encodeURIComponent(connection.host)}/${database}`;
+    children.push(await startServer(url, siteFile, port + index));
+    const client = new pg.Client({ ...connection, database });
+    await client.connect();
+    await client.query(`set session_replication_role = replica; ${stored(sizes[size])}`);
+    await client.query('vacuum analyze agendas.booking, agendas.taken, agendas.event');
+    await client.query('checkpoint');
+    await client.end();
+    callersOf[size] = Array.from({ length: callers }, () => new Caller(port + index));
+  }
+  const booking = (by: readonly Caller[]) =>
+    perSecond(callers, (caller, turn) => by[caller]!.send('POST', fillslot((caller * 31 + turn) % 200)));
+  const list = (by: readonly Caller[]) =>
+    perSecond(4, (caller) => by[caller]!.send('GET', '/agendas/api/agenda/bench/datetimes/'));
+  const { few, many } = callersOf;
+  const seen = await inTurn(
+    {
+      bookFew: () => booking(few),
+      bookMany: () => booking(many),
+      listFew: () => list(few),
+      listMany: () => list(many),
+    },
+    7,
+  );
+  for (const caller of [...few, ...many]) caller.socket.destroy();
+  const row = (name: string, large: number, small: number, target: number): Measured => ({
+    name: `${name}, 1,000,000 bookings stored ÷ 1,000`,
+    ratio: large / small,
+    target,
+    detail: `${whole(large)} against ${whole(small)} a second`,
+  });
+  return [row('booking', seen.bookMany, seen.bookFew, 0.85), row('list of events', seen.listMany, seen.listFew, 0.7)];
 }
 
 async function withoutHttp(connection: Connection, clients: readonly pg.Client[]): Promise<Measured[]> {
