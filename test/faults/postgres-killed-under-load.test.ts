@@ -92,7 +92,10 @@ async function openTarget(): Promise<{ url: string; called: Map<string, Set<stri
   });
   target.listen(0, '127.0.0.1');
   await once(target, 'listening');
-  closeAtEnd(async () => void target.close().closeAllConnections());
+  closeAtEnd(async () => {
+    target.close();
+    target.closeAllConnections();
+  });
   const address = target.address();
   assert.ok(typeof address === 'object' && address);
   return { url: `http://127.0.0.1:${address.port}/`, called };
@@ -120,8 +123,7 @@ type Acknowledged = {
   state: 'live' | 'cancelled' | 'cancelled by an agent';
 };
 const acknowledged = new Map<string, Acknowledged>();
-const refused: string[] = [];
-let [answers, repeats, faults] = [0, 0, 0];
+let [answers, repeats, refused] = [0, 0, 0];
 let isOver = false;
 
 /** Asks until there is an answer, with one key; a fault of the server's is none. */
@@ -137,7 +139,6 @@ async function ask(path: string, body: object, key: string): Promise<Json> {
       answers++;
       return told;
     }
-    if (answer && answer.status >= 500) faults++;
     await new Promise((done) => setTimeout(done, 25));
   }
   return assert.fail(`${path}: no answer for ${key}`);
@@ -178,7 +179,7 @@ async function book(what: Exclude<Intent, { kind: 'cancel' }>, label: string): P
   // Who holds a lock is never sold out.
   assert.ok(told.err === 0 || !lock, `${label}: ${JSON.stringify(told)}`);
   if (told.err !== 0) {
-    refused.push(label);
+    refused++;
     return null;
   }
   const list = told.desk ? 'desk' : told.in_waiting_list ? 'waiting' : 'main';
@@ -232,7 +233,7 @@ async function cancelAsAgent(visitor: Visitor): Promise<void> {
   }
 }
 
-test(`kill -9 of PostgreSQL ${kills} times under load, seed ${seed}: what was acknowledged stands, once`, async () => {
+test(`kill -9 of PostgreSQL ${kills} times under load, seed ${seed}: what was acknowledged stands, once`, async (t) => {
   const visitor = await signIn();
   const load = Promise.all([...program.map(call), cancelAsAgent(visitor)]);
   const killed = (async () => {
@@ -250,7 +251,7 @@ test(`kill -9 of PostgreSQL ${kills} times under load, seed ${seed}: what was ac
     await until(
       'answers after the last kill',
       async () => answers,
-      (now) => now >= last + 2 * callers,
+      (now) => now >= last + 2 * callers && byAgent.size > 2,
     );
   })().finally(() => (isOver = true));
   await Promise.all([load, killed]);
@@ -287,18 +288,11 @@ test(`kill -9 of PostgreSQL ${kills} times under load, seed ${seed}: what was ac
   );
   assert.deepEqual([...target.called.keys()].toSorted(), owed.toSorted());
   for (const [name, keys] of target.called) assert.equal(keys.size, 1, `${name} was called under one number`);
-  assert.ok(owed.length > 0 && acknowledged.size > 50 && repeats > 0, `${owed.length} ${acknowledged.size} ${repeats}`);
+  assert.ok(owed.length > 0 && repeats > 0);
+  t.diagnostic(
+    `kills after ${instants.join(', ')} ms; ${answers} answers, ${repeats} repeats, ${acknowledged.size} booked, ${refused} refused, ${owed.length} callbacks`,
+  );
   await assertInvariants(db);
-  if (process.env['FAULT_SEED'])
-    console.log({
-      acknowledged: acknowledged.size,
-      refused: refused.length,
-      answers,
-      repeats,
-      faults,
-      owed: owed.length,
-      instants,
-    });
 });
 
 test('what the doctor looks at holds after all of it', async () => {

@@ -1,7 +1,7 @@
-import { emptyState, step, type EventRules, type Op, type State } from './model.ts';
+import { emptyState, step, type Given, type Op, type Rules, type State } from './model.ts';
 
-/** A call as its caller saw it: begun and ended on one clock. `id`: the number of the booking that it was given, or nothing. */
-export type Call = { caller: number; begun: number; ended: number; op: Op; answer: string; id: string };
+/** A call as its caller saw it: begun and ended on one clock. */
+export type Call = Given & { caller: number; begun: number; ended: number; op: Op; answer: string };
 
 export type Verdict =
   | { kind: 'linearizable'; order: readonly Call[] }
@@ -15,7 +15,7 @@ const mostSteps = 500_000;
  * Searches an order in which the calls, one after the other, give the answers that were seen, and in which none comes before one that had ended before it began
  * (Wing and Gong; what was seen once of calls done and state reached isn't tried again, after Lowe).
  */
-export function linearize(rules: Readonly<Record<string, EventRules>>, calls: readonly Call[]): Verdict {
+export function linearize(rules: Rules, calls: readonly Call[]): Verdict {
   const byBegin = calls.toSorted((a, b) => a.begun - b.begun);
   const tried = new Set<string>();
   let longest: Call[] = [];
@@ -31,7 +31,7 @@ export function linearize(rules: Readonly<Record<string, EventRules>>, calls: re
     for (const index of candidates(byBegin, done)) {
       if (++steps > mostSteps) throw new Error(`more than ${mostSteps} steps for ${calls.length} calls`);
       const call = byBegin[index]!;
-      const next = step(rules, state, call.op, call.id);
+      const next = step(rules, state, call.op, call);
       if (next?.answer !== call.answer) continue;
       const found = search(new Set([...done, index]), next.state, [...order, call]);
       if (found) return found;

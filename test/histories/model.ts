@@ -1,8 +1,13 @@
+import { durations, offered, place, standingTold, type Appointment, type Hours, type Slot } from './appointments.ts';
+
 /*
- * What a town's events do, told a second time and in order, for one caller after the other: the requirement's rules, not the product's code.
+ * What a town's events and desks do, told a second time and in order, for one caller after the other: the requirement's rules, not the product's code.
  * Answers are texts, so that a recorded one and a told one are compared at a glance.
  */
 export type EventRules = { total: number; waitingTotal: number; promotes: boolean };
+
+/** By slug: some events, and the desks of one agenda. */
+export type Rules = { events: Readonly<Record<string, EventRules>>; desks: Readonly<Record<string, Hours>> };
 
 export type Op =
   | { kind: 'book'; event: string; places: number }
@@ -12,24 +17,40 @@ export type Op =
   | { kind: 'accept'; booking: number }
   | { kind: 'move'; booking: number; event: string }
   | { kind: 'replace'; user: string; events: readonly string[] }
-  | { kind: 'look'; event: string };
+  | { kind: 'look'; event: string }
+  | ({ kind: 'meet' } & Slot)
+  | ({ kind: 'hold'; code: string } & Slot)
+  | ({ kind: 'settle'; code: string } & Slot)
+  | ({ kind: 'shift'; booking: number } & Slot)
+  | { kind: 'offer'; type: Slot['type'] }
+  /** All that is taken, by the tables themselves. */
+  | { kind: 'stands' };
+
+/** What a caller was given with the answer: the number of a booking, the desk of an appointment; or nothing. */
+export type Given = { id: string; desk: string };
 
 type Take = { booking: string; places: number; list: 'main' | 'waiting' };
 /** By booking: what it is, or that it was. Bookings made by a set have no number that a caller knows. */
 type Booking = { event: string; places: number; code: string | null; user: string | null } | 'cancelled';
 
-/** Each event's bookings in the order of their turns. */
-export type State = { takes: Readonly<Record<string, readonly Take[]>>; bookings: Readonly<Record<string, Booking>> };
+/** `takes`: each event's bookings in the order of their turns. An appointment that has gone is told among the `bookings` alone. */
+export type State = {
+  takes: Readonly<Record<string, readonly Take[]>>;
+  bookings: Readonly<Record<string, Booking>>;
+  appointments: readonly Appointment[];
+};
 
 /** A step makes a copy of what it changes. */
 type Draft = {
-  rules: Readonly<Record<string, EventRules>>;
+  rules: Rules['events'];
+  desks: Rules['desks'];
   takes: Record<string, Take[]>;
   bookings: Record<string, Booking>;
+  appointments: readonly Appointment[];
 };
 
-export function emptyState(rules: Readonly<Record<string, EventRules>>): State {
-  return { takes: Object.fromEntries(Object.keys(rules).map((event) => [event, []])), bookings: {} };
+export function emptyState({ events }: Rules): State {
+  return { takes: Object.fromEntries(Object.keys(events).map((event) => [event, []])), bookings: {}, appointments: [] };
 }
 
 const sum = (takes: readonly Take[], list: Take['list']): number =>
@@ -102,10 +123,12 @@ const booked = (draft: Draft, id: string, event: string): string => {
   return `${list} ${counters(draft, event)}`;
 };
 
-/** `id`: the number that the caller was given, where one was. Null: that number can't be. */
-type Rule<Kind extends Op['kind']> = (draft: Draft, op: Extract<Op, { kind: Kind }>, id: string) => string | null;
+type Of<Kind extends Op['kind']> = Extract<Op, { kind: Kind }>;
 
-const locking = (draft: Draft, { kind, event, code }: Extract<Op, { code: string }>, id: string): string | null => {
+/** `id`, `desk`: what the caller was given, where it was. Null: that can't be. */
+type Rule<Kind extends Op['kind']> = (draft: Draft, op: Of<Kind>, id: string, desk: string) => string | null;
+
+const locking = (draft: Draft, { kind, event, code }: Of<'lock' | 'confirm'>, id: string): string | null => {
   const own = live(draft).find(([, booking]) => booking.code === code);
   const held = own && draft.takes[own[1].event]!.find(({ booking }) => booking === own[0]);
   const others = draft.takes[event]!.filter(({ booking }) => booking !== own?.[0]);
@@ -129,6 +152,47 @@ const locking = (draft: Draft, { kind, event, code }: Extract<Op, { code: string
   return booked(draft, id, event);
 };
 
+const isKnown = ({ bookings, appointments }: Draft, id: string): boolean =>
+  id in bookings || appointments.some(({ booking }) => booking === id);
+
+/** An appointment in the stead of `own`, where there is one. */
+function meet(
+  draft: Draft,
+  slot: Slot,
+  { own, code, given }: { own: Appointment | undefined; code: string | null; given: Given },
+): string | null {
+  const placed = place(draft.desks, draft.appointments, slot, { own, told: given.desk });
+  if (placed === null || typeof placed === 'string') return placed;
+  if (isKnown(draft, given.id)) return null;
+  if (own) leave(draft, own);
+  const appointment = {
+    booking: given.id,
+    desk: placed.desk,
+    start: slot.start,
+    end: slot.start + durations[slot.type],
+  };
+  draft.appointments = [...draft.appointments, { ...appointment, code }];
+  return `at ${placed.desk}`;
+}
+
+function leave(draft: Draft, own: Appointment): void {
+  draft.appointments = draft.appointments.filter((one) => one !== own);
+  draft.bookings[own.booking] = 'cancelled';
+}
+
+const appointmentOf = ({ appointments }: Draft, id: number): Appointment | undefined =>
+  appointments.find(({ booking }) => booking === String(id));
+
+const holding = (
+  draft: Draft,
+  { kind, code, ...slot }: Of<'hold' | 'settle'>,
+  id: string,
+  desk: string,
+): string | null => {
+  const own = draft.appointments.find((one) => one.code === code);
+  return meet(draft, slot, { own, code: kind === 'hold' ? code : null, given: { id, desk } });
+};
+
 const rules: { [Kind in Op['kind']]: Rule<Kind> } = {
   book(draft, { event, places }, id) {
     const list = listFor(draft.rules[event]!, draft.takes[event]!, places);
@@ -140,6 +204,11 @@ const rules: { [Kind in Op['kind']]: Rule<Kind> } = {
   lock: locking,
   confirm: locking,
   cancel(draft, { booking }) {
+    const appointment = appointmentOf(draft, booking);
+    if (appointment) {
+      leave(draft, appointment);
+      return 'done';
+    }
     if (draft.bookings[booking] === 'cancelled') return 'already cancelled';
     // Not there yet, in this order: a lie, or the order is another one.
     if (draft.bookings[booking] === undefined) return null;
@@ -182,21 +251,32 @@ const rules: { [Kind in Op['kind']]: Rule<Kind> } = {
     return `+${coming.length} -${going.length} waiting: ${waits.join(', ')}`;
   },
   look: (draft, { event }) => counters(draft, event),
+  meet: (draft, slot, id, desk) => meet(draft, slot, { own: undefined, code: null, given: { id, desk } }),
+  hold: holding,
+  settle: holding,
+  shift(draft, { booking, ...slot }, id, desk) {
+    const own = appointmentOf(draft, booking);
+    if (!own) return 'cancel booking: booking already cancelled';
+    return meet(draft, slot, { own, code: null, given: { id, desk } });
+  },
+  offer: ({ desks, appointments }, { type }) => offered(desks, appointments, type),
+  stands: (draft) => {
+    const lists = Object.keys(draft.rules).map((event) => `${event} ${counters(draft, event)}`);
+    return `${lists.toSorted().join(', ')}; ${standingTold(draft.appointments)}`;
+  },
 };
 
-/** One call after the others: what it answers, and what stands then. Null where the number that the caller was given can't be. */
-export function step(
-  ofEvents: Readonly<Record<string, EventRules>>,
-  state: State,
-  op: Op,
-  id: string,
-): { answer: string; state: State } | null {
+/** One call after the others: what it answers, and what stands then. Null where what the caller was given can't be. */
+export function step(rulesOf: Rules, state: State, op: Op, given: Given): { answer: string; state: State } | null {
   const draft: Draft = {
-    rules: ofEvents,
+    rules: rulesOf.events,
+    desks: rulesOf.desks,
     takes: { ...(state.takes as Record<string, Take[]>) },
     bookings: { ...state.bookings },
+    appointments: state.appointments,
   };
   const rule = rules[op.kind] as Rule<Op['kind']>;
-  const answer = rule(draft, op, id);
-  return answer === null ? null : { answer, state: draft };
+  const answer = rule(draft, op, given.id, given.desk);
+  const { takes, bookings, appointments } = draft;
+  return answer === null ? null : { answer, state: { takes, bookings, appointments } };
 }

@@ -6,10 +6,11 @@ import { freePort } from '../app.ts';
 import { databaseUrl, ready, start } from '../command.ts';
 import { closeAtEnd, freshDatabase, testTown } from '../database.ts';
 import type { Call } from './linearizable.ts';
-import type { EventRules, Op } from './model.ts';
+import { durations, standingTold, startsTold, type Slot } from './appointments.ts';
+import type { Op, Rules } from './model.ts';
 import type { Intent, Program } from './programs.ts';
 
-export type Recorded = { rules: Readonly<Record<string, EventRules>>; calls: readonly Call[] };
+export type Recorded = { rules: Rules; calls: readonly Call[] };
 
 export type Towns = Awaited<ReturnType<typeof openTowns>>;
 
@@ -33,18 +34,47 @@ export async function openTowns(count: number) {
       );
       for (const { pid } of rows) await sql`select pg_terminate_backend(${pid}::int)`.execute(db).catch(() => {});
     },
-    /** Events of their own for a history, two weeks from now. */
-    async add(rules: Readonly<Record<string, EventRules>>): Promise<void> {
+    /** Events and an agenda of desks of their own for a history, two weeks from now. */
+    async add(name: string, rules: Rules): Promise<void> {
       await sql`insert into agendas.event (agenda_id, slug, start_at, duration_minutes, places, waiting_list_places, promotes)
         select a.id, e.slug, date_trunc('hour', now()) + interval '14 days', 60, e.total, e."waitingTotal", e.promotes
-        from agendas.agenda a, jsonb_to_recordset(${JSON.stringify(
-          Object.entries(rules).map(([slug, event]) => ({ slug, ...event })),
-        )}::jsonb) as e(slug text, total int, "waitingTotal" int, promotes boolean) where a.slug = 'histories'`.execute(
+        from agendas.agenda a, jsonb_to_recordset(${jsonOf(rules.events)}::jsonb) as e(slug text, total int, "waitingTotal" int, promotes boolean)
+        where a.slug = 'histories'`.execute(db);
+      await sql`with a as (insert into agendas.agenda (slug, label, kind) values (${name}, ${name}, 'meetings') returning id),
+          given as (select slug, make_time("from" / 60, "from" % 60, 0) as opens, make_time("to" / 60, "to" % 60, 0) as closes
+            from jsonb_to_recordset(${jsonOf(rules.desks)}::jsonb) as d(slug text, "from" int, "to" int)),
+          desks as (insert into agendas.desk (agenda_id, slug, label) select a.id, given.slug, given.slug from a, given returning id, slug),
+          types as (insert into agendas.meeting_type (agenda_id, slug, label, duration_minutes)
+            select a.id, t.key, t.key, t.value::int from a, jsonb_each_text(${JSON.stringify(durations)}::jsonb) as t)
+        insert into agendas.opening_hours (desk_id, date, start_time, end_time)
+          select desks.id, ${day.toString()}::date, given.opens, given.closes from desks join given using (slug)`.execute(
         db,
       );
     },
+    /** What is taken of a history's events and desks, in the words of the model. */
+    async stands(name: string, { events }: Rules): Promise<string> {
+      const { rows: lists } = await sql<{ slug: string; counters: string }>`
+        select e.slug, coalesce(sum(t.places) filter (where t.list = 'main'), 0) || '+' || coalesce(sum(t.places) filter (where t.list = 'waiting'), 0) as counters
+        from agendas.event e left join agendas.taken t on t.event_id = e.id and t.cancelled_at is null
+        where e.slug = any(${Object.keys(events)}::text[]) group by e.slug`.execute(db);
+      const { rows } = await sql<{ booking: number; desk: string; start: number; end: number; code: string | null }>`
+        select b.id as booking, d.slug as desk, lower(t.span) - ${midnight}::int as start, upper(t.span) - ${midnight}::int as end,
+          case when b.expires_at is not null then b.lock_code end as code
+        from agendas.agenda a join agendas.desk d on d.agenda_id = a.id join agendas.taken t on t.desk_id = d.id join agendas.booking b on b.id = t.booking_id
+        where a.slug = ${name} and t.cancelled_at is null`.execute(db);
+      const counters = lists.map((event) => `${event.slug} ${event.counters}`).toSorted();
+      return `${counters.join(', ')}; ${standingTold(rows.map((row) => ({ ...row, booking: String(row.booking) })))}`;
+    },
   };
 }
+
+const jsonOf = (bySlug: Readonly<Record<string, object>>): string =>
+  JSON.stringify(Object.entries(bySlug).map(([slug, one]) => ({ slug, ...one })));
+
+/** The one day on which the desks open, and the minute from which its hours count: no clock changes between nine and noon. */
+const day = Temporal.Now.plainDateISO().add({ days: 14 });
+const midnight =
+  day.toZonedDateTime({ timeZone: 'Europe/Paris', plainTime: '09:00' }).epochMilliseconds / 60_000 - 9 * 60;
 
 async function serve(database: string) {
   const port = await freePort();
@@ -79,31 +109,46 @@ export async function record(
   { keyed }: { keyed: boolean },
 ): Promise<Recorded> {
   const slugs = program.events.map((_, index) => `${name}-${'abc'[index]}`);
-  const rules = Object.fromEntries(slugs.map((slug, index) => [slug, program.events[index]!]));
-  await towns.add(rules);
+  const rules: Rules = {
+    events: Object.fromEntries(slugs.map((slug, index) => [slug, program.events[index]!])),
+    desks: { north: program.desks[0]!, south: program.desks[1]! },
+  };
+  await towns.add(name, rules);
   const calls: Call[] = [];
   /** Numbers of bookings that somebody was told. */
-  const known: number[] = [];
+  const events: number[] = [];
+  const appointments: number[] = [];
   await Promise.all(
     program.callers.map(async (intents, caller) => {
+      const known: Known = { events, appointments: sharesAppointments ? appointments : [] };
       for (const [turn, intent] of intents.entries()) {
         const op = opOf(intent, name, slugs, known);
         if (!op) continue;
         const begun = performance.now();
         const key = keyed || turn % 2 === 0 ? `${name} ${caller} ${turn}` : null;
-        const body = await answered(towns, caller + turn, op, key);
-        const id = String(body.booking_id ?? '');
-        calls.push({ caller, begun, ended: performance.now(), op, answer: answerTo(op, body), id });
-        if (body.booking_id !== undefined && !known.includes(body.booking_id)) known.push(body.booking_id);
+        const body = await answered(towns, caller + turn, requestOf(op, name), key);
+        const given = { id: String(body.booking_id ?? ''), desk: String(body.desk?.slug ?? '') };
+        calls.push({ caller, begun, ended: performance.now(), op, answer: answerTo(op, body), ...given });
+        const list = given.desk === '' ? known.events : known.appointments;
+        if (body.booking_id !== undefined && !list.includes(body.booking_id)) list.push(body.booking_id);
       }
     }),
   );
+  const begun = performance.now();
+  const answer = await towns.stands(name, rules);
+  calls.push({ caller: -1, begun, ended: performance.now(), op: { kind: 'stands' }, answer, id: '', desk: '' });
   return { rules, calls };
 }
 
-function opOf(intent: Intent, name: string, slugs: readonly string[], known: readonly number[]): Op | null {
+/** Whether callers cancel each other's appointments too: not before appointments-cancelled-twice.test.ts holds. */
+const sharesAppointments: boolean = false;
+
+type Known = { events: number[]; appointments: number[] };
+
+function opOf(intent: Intent, name: string, slugs: readonly string[], known: Known): Op | null {
   const event = 'event' in intent ? slugs[intent.event]! : '';
-  const booking = 'of' in intent ? known.at(-1 - intent.of) : undefined;
+  const numbers = intent.kind === 'leave' || intent.kind === 'shift' ? known.appointments : known.events;
+  const booking = 'of' in intent ? numbers.at(-1 - intent.of) : undefined;
   switch (intent.kind) {
     case 'book':
       return { ...intent, event };
@@ -119,20 +164,44 @@ function opOf(intent: Intent, name: string, slugs: readonly string[], known: rea
       return { kind: 'replace', user: `${name}-${intent.user}`, events: intent.events.map((index) => slugs[index]!) };
     case 'look':
       return { kind: 'look', event };
+    case 'meet':
+    case 'offer':
+      return intent;
+    case 'hold':
+    case 'settle':
+      return { ...intent, code: `${name}-${intent.code}` };
+    case 'leave':
+      return booking === undefined ? null : { kind: 'cancel', booking };
+    case 'shift':
+      return booking === undefined ? null : { kind: 'shift', booking, type: intent.type, start: intent.start };
   }
 }
 
-function requestOf(op: Op): { method: 'GET' | 'POST'; path: string; body?: object } {
+const slotName = ({ type, start }: Slot): string =>
+  `${type}:${day.toString()}-${String(Math.floor(start / 60) * 100 + (start % 60)).padStart(4, '0')}`;
+
+type Request = { method: 'GET' | 'POST'; path: string; body?: object };
+
+/** `name`: of the history's agenda of desks. */
+function requestOf(op: Op, name: string): Request {
   const method = 'POST' as const;
-  const slot = 'event' in op ? `api/agenda/histories/fillslot/${op.event}/` : '';
+  const slot =
+    'event' in op
+      ? `api/agenda/histories/fillslot/${op.event}/`
+      : `api/agenda/${name}/fillslot/${'start' in op ? slotName(op) : ''}/`;
   switch (op.kind) {
     case 'book':
       return { method, path: slot, body: { count: op.places } };
+    case 'meet':
+      return { method, path: slot, body: {} };
     case 'lock':
+    case 'hold':
       return { method, path: slot, body: { lock_code: op.code } };
     case 'confirm':
+    case 'settle':
       return { method, path: slot, body: { lock_code: op.code, confirm_after_lock: true } };
     case 'move':
+    case 'shift':
       return { method, path: slot, body: { cancel_booking_id: op.booking } };
     case 'cancel':
     case 'accept':
@@ -145,12 +214,20 @@ function requestOf(op: Op): { method: 'GET' | 'POST'; path: string; body?: objec
       };
     case 'look':
       return { method: 'GET', path: `api/agenda/histories/status/${op.event}/` };
+    case 'offer':
+      return { method: 'GET', path: `api/agenda/${name}/meetings/${op.type}/datetimes/` };
+    case 'stands':
+      throw new Error('nobody asks a server for it');
   }
 }
 
 /** The answer of whichever server gives one; each try is signed anew. */
-async function answered({ servers }: Towns, first: number, op: Op, key: string | null): Promise<Json> {
-  const { method, path, body } = requestOf(op);
+async function answered(
+  { servers }: Towns,
+  first: number,
+  { method, path, body }: Request,
+  key: string | null,
+): Promise<Json> {
   let last = '';
   for (let tries = 0; tries < 400; tries++) {
     const url = servers[(first + tries) % servers.length]!.url + path;
@@ -173,6 +250,7 @@ async function answered({ servers }: Towns, first: number, op: Op, key: string |
 
 /** What was told, in the words of the model. */
 function answerTo(op: Op, body: Json): string {
+  if (op.kind === 'offer') return startsOf(body);
   if (body.err !== 0) return String(body.reason);
   const places = (view: Json): string => `${view.reserved}+${view.waiting_list_reserved ?? 0}`;
   switch (op.kind) {
@@ -189,5 +267,23 @@ function answerTo(op: Op, body: Json): string {
       return `+${body.booking_count} -${body.cancelled_booking_count} waiting: ${body.waiting_list_events.map(({ slug }: Json) => slug).join(', ')}`;
     case 'look':
       return places(body.places);
+    case 'meet':
+    case 'hold':
+    case 'settle':
+    case 'shift':
+      return `at ${body.desk.slug}`;
+    case 'stands':
+      return '';
   }
+}
+
+/** Of a listing, the starts that may be booked, as minutes of their day. */
+function startsOf({ data }: Json): string {
+  const open = data.filter(({ disabled }: Json) => disabled !== true);
+  return startsTold(
+    open.map(({ datetime }: Json) => {
+      const [hour = 0, minute = 0] = String(datetime).slice(11, 16).split(':').map(Number);
+      return hour * 60 + minute;
+    }),
+  );
 }
