@@ -26,7 +26,6 @@ export type Call = {
   isForm: boolean;
   tokenless?: boolean;
 };
-type Town = Awaited<ReturnType<typeof openTown>>;
 export type Params = Readonly<Record<string, string>>;
 
 const password = 'cheval-pile-agrafe';
