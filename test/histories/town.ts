@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { sql } from 'kysely';
+import { sql, type QueryResult, type RawBuilder } from 'kysely';
 import { furnish, orig, secret, type Json } from '../../src/agendas/testing.ts';
+import { sqlState } from '../../src/platform/database/transaction.ts';
 import { signUrl } from '../../src/signature/sign.ts';
 import { freePort } from '../app.ts';
 import { databaseUrl, ready, start } from '../command.ts';
@@ -22,6 +23,15 @@ export async function openTowns(count: number) {
   await furnish(open, { agendas: [agenda] });
   const { db } = open.of<unknown>();
   const servers = await Promise.all(Array.from({ length: count }, () => serve(databaseUrl(connection))));
+  /** Again where the session was ended with those of the servers. */
+  const surely = async <Row>(query: RawBuilder<Row>, tries = 10): Promise<QueryResult<Row>> => {
+    try {
+      return await query.execute(db);
+    } catch (error) {
+      if (tries === 0 || sqlState(error) !== '57P01') throw error;
+      return surely(query, tries - 1);
+    }
+  };
   return {
     db,
     servers,
@@ -36,32 +46,36 @@ export async function openTowns(count: number) {
     },
     /** Events and an agenda of desks of their own for a history, two weeks from now. */
     async add(name: string, rules: Rules): Promise<void> {
-      await sql`insert into agendas.event (agenda_id, slug, start_at, duration_minutes, places, waiting_list_places, promotes)
+      await surely(sql`insert into agendas.event (agenda_id, slug, start_at, duration_minutes, places, waiting_list_places, promotes)
         select a.id, e.slug, date_trunc('hour', now()) + interval '14 days', 60, e.total, e."waitingTotal", e.promotes
         from agendas.agenda a, jsonb_to_recordset(${jsonOf(rules.events)}::jsonb) as e(slug text, total int, "waitingTotal" int, promotes boolean)
-        where a.slug = 'histories'`.execute(db);
-      await sql`with a as (insert into agendas.agenda (slug, label, kind) values (${name}, ${name}, 'meetings') returning id),
+        where a.slug = 'histories'`);
+      await surely(sql`with a as (insert into agendas.agenda (slug, label, kind) values (${name}, ${name}, 'meetings') returning id),
           given as (select slug, make_time("from" / 60, "from" % 60, 0) as opens, make_time("to" / 60, "to" % 60, 0) as closes
             from jsonb_to_recordset(${jsonOf(rules.desks)}::jsonb) as d(slug text, "from" int, "to" int)),
           desks as (insert into agendas.desk (agenda_id, slug, label) select a.id, given.slug, given.slug from a, given returning id, slug),
           types as (insert into agendas.meeting_type (agenda_id, slug, label, duration_minutes)
             select a.id, t.key, t.key, t.value::int from a, jsonb_each_text(${JSON.stringify(durations)}::jsonb) as t)
         insert into agendas.opening_hours (desk_id, date, start_time, end_time)
-          select desks.id, ${day.toString()}::date, given.opens, given.closes from desks join given using (slug)`.execute(
-        db,
-      );
+          select desks.id, ${day.toString()}::date, given.opens, given.closes from desks join given using (slug)`);
     },
     /** What is taken of a history's events and desks, in the words of the model. */
     async stands(name: string, { events }: Rules): Promise<string> {
-      const { rows: lists } = await sql<{ slug: string; counters: string }>`
+      const { rows: lists } = await surely(sql<{ slug: string; counters: string }>`
         select e.slug, coalesce(sum(t.places) filter (where t.list = 'main'), 0) || '+' || coalesce(sum(t.places) filter (where t.list = 'waiting'), 0) as counters
         from agendas.event e left join agendas.taken t on t.event_id = e.id and t.cancelled_at is null
-        where e.slug = any(${Object.keys(events)}::text[]) group by e.slug`.execute(db);
-      const { rows } = await sql<{ booking: number; desk: string; start: number; end: number; code: string | null }>`
+        where e.slug = any(${Object.keys(events)}::text[]) group by e.slug`);
+      const { rows } = await surely(sql<{
+        booking: number;
+        desk: string;
+        start: number;
+        end: number;
+        code: string | null;
+      }>`
         select b.id as booking, d.slug as desk, lower(t.span) - ${midnight}::int as start, upper(t.span) - ${midnight}::int as end,
           case when b.expires_at is not null then b.lock_code end as code
         from agendas.agenda a join agendas.desk d on d.agenda_id = a.id join agendas.taken t on t.desk_id = d.id join agendas.booking b on b.id = t.booking_id
-        where a.slug = ${name} and t.cancelled_at is null`.execute(db);
+        where a.slug = ${name} and t.cancelled_at is null`);
       const counters = lists.map((event) => `${event.slug} ${event.counters}`).toSorted();
       return `${counters.join(', ')}; ${standingTold(rows.map((row) => ({ ...row, booking: String(row.booking) })))}`;
     },
