@@ -63,7 +63,7 @@ const hours: fc.Arbitrary<Hours> = fc.record({ from: fc.constantFrom(540, 570), 
 const program: fc.Arbitrary<Program> = fc.record({
   events: fc.tuple(rules, rules, rules),
   desks: fc.tuple(hours, hours),
-  callers: fc.array(fc.array(intent, { minLength: 3, maxLength: 7 }), { minLength: 3, maxLength: 8 }),
+  callers: fc.array(fc.array(intent, { minLength: 3, maxLength: 6 }), { minLength: 3, maxLength: 6 }),
 });
 
 /** The same seed gives the same program for ever. */
