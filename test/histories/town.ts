@@ -134,7 +134,7 @@ export async function record(
   const appointments: number[] = [];
   await Promise.all(
     program.callers.map(async (intents, caller) => {
-      const known: Known = { events, appointments: sharesAppointments ? appointments : [] };
+      const known: Known = { events, appointments };
       for (const [turn, intent] of intents.entries()) {
         const op = opOf(intent, name, slugs, known);
         if (!op) continue;
@@ -153,9 +153,6 @@ export async function record(
   calls.push({ caller: -1, begun, ended: performance.now(), op: { kind: 'stands' }, answer, id: '', desk: '' });
   return { rules, calls };
 }
-
-/** Whether callers cancel each other's appointments too: not before appointments-cancelled-twice.test.ts holds. */
-const sharesAppointments: boolean = false;
 
 type Known = { events: number[]; appointments: number[] };
 

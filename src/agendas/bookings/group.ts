@@ -11,6 +11,7 @@ import type { Asked, EventName, Order, Outcome } from './orders.ts';
 import {
   involvedEvents,
   loadBookings,
+  lockBookings,
   lockPeople,
   openGroup,
   toHeldEvent,
@@ -207,6 +208,8 @@ async function load(session: Session, world: World, entries: readonly Entry[], i
   if (bookingIds.length + locks.length + users.length + sweptEvents.length + lines.length === 0) return;
   // A limit counts bookings on events that aren't held: who may have few stands in line for itself.
   await lockPeople(session, { bookingIds: [], locks: [], users: capped });
+  // An appointment has no event whose row would keep two who change it apart.
+  if (bookingIds.length > 0) await lockBookings(session, bookingIds);
   const bookings = await loadBookings(session, loading);
   for (const booking of bookings) world.bookings.set(booking.id, booking);
   const replaced = new Set(involved.users.map(({ agenda, user }) => `${idOf(agenda)} ${user}`));

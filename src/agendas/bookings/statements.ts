@@ -44,6 +44,15 @@ export type Involved = {
   users: readonly { agenda: string; user: string }[];
 };
 
+/** Bookings named by the orders, held until the end; after the events, in the order of their numbers. */
+export async function lockBookings(session: Session, ids: readonly number[]): Promise<void> {
+  await session.query({
+    name: 'agendas_lock_bookings',
+    text: 'select from agendas.booking where id = any($1::int[]) order by id for update',
+    values: [ids],
+  });
+}
+
 /** Who replaces a set, or a lock, in one agenda stands in line for the person or the code: rows that don't exist yet can't be locked. */
 export async function lockPeople(session: Session, { locks, users }: Involved): Promise<void> {
   const keys = [
