@@ -1,4 +1,5 @@
 import { openApp, type PartName } from '../app.ts';
+import { agendaSources } from '../forms/sources/agenda-sources.ts';
 import { openLog } from '../platform/log.ts';
 import { connect, type Command } from './command.ts';
 import { fillEmptySite } from './first-start.ts';
@@ -30,6 +31,7 @@ export const commandServe: Command = async (words, settings) => {
     : null;
   const first = await fillEmptySite(connected.open, settings);
   await app.server.listen({ port: settings.port, host: settings.host });
+  connected.open.jobs.wake(agendaSources);
   process.stdout.write(`${first}${addresses(settings.formsUrl.href, settings.agendasUrl.href)}`);
 
   const code = await stop.promise;

@@ -87,14 +87,21 @@ async function baseVariable(trx: Transaction, base: string): Promise<(url: strin
   return (url) => (name !== undefined && url.startsWith(base) ? `{{ ${name} }}${url.slice(base.length)}` : url);
 }
 
+/** The name by which the job is woken. */
+export const agendaSources = 'agenda sources';
+
 export function agendaSourcesJob(forms: { town: FormsTown; calls: SignedCalls }): Job {
+  let rounds = 0;
   return {
-    name: 'agenda sources',
+    name: agendaSources,
     everySeconds: 3_600,
     async run() {
+      rounds += 1;
       const outcome = await refreshAgendaSources(forms);
-      if (outcome.kind === 'failed')
-        forms.town.log.warn({ why: outcome.summary }, 'the data sources of the agendas stay as they are');
+      if (outcome.kind !== 'failed') return;
+      // The first round comes before this very process listens; the server wakes it again once it does.
+      const level = rounds === 1 ? 'debug' : 'warn';
+      forms.town.log[level]({ why: outcome.summary }, 'the data sources of the agendas stay as they are');
     },
   };
 }
