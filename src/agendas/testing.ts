@@ -1,6 +1,7 @@
 import { after } from 'node:test';
 import { freshDatabase, testTown } from '../../test/database.ts';
 import { testApp, type TestApp } from '../../test/app.ts';
+import type { PartName } from '../app.ts';
 import { signUrl } from '../signature/sign.ts';
 import pg from 'pg';
 import { sql } from 'kysely';
@@ -28,7 +29,7 @@ export type AgendasApp = TestApp & {
 export async function agendasApp(
   section: unknown,
   settings: Record<string, string> = {},
-  options: Partial<TownOptions> & { now?: Temporal.Instant } = {},
+  options: Partial<TownOptions> & { now?: Temporal.Instant; serving?: ReadonlySet<PartName> } = {},
 ): Promise<AgendasApp> {
   const { now, ...rest } = options;
   const connection = rest.connection ?? (await freshDatabase(false));

@@ -45,7 +45,8 @@ const { call, agendas: town } = await agendasApp(
     ],
   },
   {},
-  { clock: () => now },
+  // The rounds are this test's own.
+  { clock: () => now, serving: new Set(['forms', 'agendas']) },
 );
 const { db } = town;
 const job = remindersJob(town);
