@@ -51,9 +51,10 @@ export function expandCalendar(
 }
 
 function parse(text: string): JcalComponent[] {
-  // ical.js takes an interval of 0 for 1.
-  if (/^RRULE[:;](?:.|\r?\n[ \t])*INTERVAL=0+(?:;|\r?$)/im.test(text))
-    throw new CalendarRefusal('a rule has INTERVAL=0');
+  // ical.js takes an interval of 0, of less or of no number for 1.
+  const unfolded = text.replaceAll(/\r?\n[ \t]/g, '');
+  const wrong = /^RRULE[:;].*(INTERVAL=(?!0*[1-9]\d*(?:;|\r?$))[^;\r\n]*)/im.exec(unfolded)?.[1];
+  if (wrong !== undefined) throw new CalendarRefusal(`a rule has ${wrong.slice(0, 40)}`);
   let parsed: unknown;
   try {
     parsed = ICAL.parse(text);
@@ -140,13 +141,16 @@ function startsOf(
   before: (rule: string) => void,
 ): number[] {
   const starts = new Set([first.local]);
-  const end = first.zone.toLocal(window.end);
+  // The hour that October shows twice ends later than it is shown; what comes too early or too late is left out afterwards.
+  const end = first.zone.toLocal(window.end) + minutesPerDay;
+  const longest = endOf(master, first, first, zones) - minuteOfMoment(first) + minutesPerDay;
+  const asked = { from: first.zone.toLocal(window.start - longest), end };
   for (const [name, , , ...rules] of master) {
     if (name === 'exrule') throw new CalendarRefusal('EXRULE is not read');
     if (name !== 'rrule') continue;
     for (const rule of rules) {
       before(ruleText(rule));
-      for (const start of startsOfRule(rule, first, end, zones, budget)) starts.add(start);
+      for (const start of startsOfRule(rule, first, asked, zones, budget)) starts.add(start);
     }
   }
   for (const moment of momentsOf(master, 'rdate', zones)) starts.add(first.zone.toLocal(minuteOfMoment(moment)));

@@ -1,9 +1,10 @@
 import ICAL from 'ical.js';
 import { civilDate, dayNumber, dayOfMinute, minutesPerDay } from '../../time/days.ts';
 import { CalendarRefusal } from './calendar-refusal.ts';
+import { dayRuleOf, everComes, startsOfDayRule } from './days-of-rule.ts';
 import { momentOf, type Moment, type Zones } from './moments.ts';
 
-/** How many steps of rules may be taken for one calendar, those before the window included. */
+/** How many steps of rules may be taken for one calendar. */
 const mostSteps = 100_000;
 
 export type Budget = { steps: number };
@@ -11,34 +12,48 @@ export type Budget = { steps: number };
 export const newBudget = (): Budget => ({ steps: mostSteps });
 
 /**
- * The starts that a rule gives, as local minutes of the zone of `first`, up to and without the local minute `end`. `rule` is jCal's object.
- * Some rules never end (`BYMONTH=2;BYMONTHDAY=31`): the call doesn't return, and whoever made it has to have a deadline.
+ * The starts that a rule gives, as local minutes of the zone of `first`, within local minutes from `from` (some before it may come too) and without `end`.
+ * `rule` is jCal's object. Some rules that divide a day never end (`HOURLY;BYMONTH=2;BYMONTHDAY=31`): the call doesn't return, and whoever made it has to have a deadline.
  */
-export function startsOfRule(rule: unknown, first: Moment, end: number, zones: Zones, budget: Budget): number[] {
+export function startsOfRule(
+  rule: unknown,
+  first: Moment,
+  { from, end }: { from: number; end: number },
+  zones: Zones,
+  budget: Budget,
+): number[] {
   const { until, ...rest } = rule as Record<string, unknown>;
   // UNTIL is compared here: in the library it would need the zone that the moments of ours no longer carry.
   const isPast = until === undefined ? (): boolean => false : pastUntil(momentOf(until, null, zones), first);
-  const iterator = ICAL.Recur.fromData(withDay(rest, first)).iterator(floating(first));
   const starts: number[] = [];
-  for (;;) {
+  for (const local of localStarts(rest, first, from, end)) {
     if (--budget.steps < 0) throw new CalendarRefusal(`the rule ${ruleText(rule)} comes back too often`);
-    const next = iterator.next() as ICAL.Time | null;
-    if (!next) return starts;
-    const local = dayNumber(next.year, next.month, next.day) * minutesPerDay + next.hour * 60 + next.minute;
     if (local >= end || isPast(local)) return starts;
     if (local !== starts.at(-1)) starts.push(local);
   }
+  return starts;
 }
 
-/** Says on which day, where a rule leaves it to the first start: the library would move 29 February to 1 March, where RFC 5545 leaves it out. */
-function withDay(rule: Record<string, unknown>, first: Moment): Record<string, unknown> {
-  const says = (part: string): boolean => rule[part] !== undefined;
-  const freq = rule['freq'];
-  if (!(freq === 'YEARLY' || freq === 'MONTHLY') || ['bymonthday', 'byday', 'byyearday', 'byweekno'].some(says))
-    return rule;
-  const { month, day } = civilDate(dayOfMinute(first.local));
-  const named = { ...rule, bymonthday: [day] };
-  return freq === 'YEARLY' && !says('bymonth') ? { ...named, bymonth: [month] } : named;
+function* localStarts(
+  rule: Record<string, unknown>,
+  first: Moment,
+  from: number,
+  end: number,
+): Generator<number, undefined> {
+  const dayRule = dayRuleOf(rule, first.local);
+  if (!dayRule) return yield* byLibrary(rule, first);
+  let isEmpty = true;
+  for (const start of startsOfDayRule(dayRule, first.local, dayOfMinute(from), dayOfMinute(end) + 1)) {
+    isEmpty = false;
+    yield start;
+  }
+  if (isEmpty && !everComes(dayRule, first.local)) throw new CalendarRefusal(`the rule ${ruleText(rule)} never comes`);
+}
+
+function* byLibrary(rule: Record<string, unknown>, first: Moment): Generator<number, undefined> {
+  const iterator = ICAL.Recur.fromData(rule).iterator(floating(first));
+  for (let next = iterator.next() as ICAL.Time | null; next; next = iterator.next() as ICAL.Time | null)
+    yield dayNumber(next.year, next.month, next.day) * minutesPerDay + next.hour * 60 + next.minute;
 }
 
 function floating({ local, isDate }: Moment): ICAL.Time {
