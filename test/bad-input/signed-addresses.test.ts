@@ -121,6 +121,14 @@ test('a person named after the signature is nobody: only what is signed says who
   assert.equal(await asked(query('user_external_id=u&NameID=nobody')), 403);
 });
 
+test('a person named with a NUL, well signed, is nobody under any address', async () => {
+  for (const url of ['/healthz', '/readyz', '/metrics', '/agendas/api/agenda/'])
+    for (const name of ['email', 'NameID']) {
+      const answer = await house.ask({ method: 'GET', url: `${url}?${query(`${name}=a%00b`)}` }, 'anonymous');
+      assert.equal(answer.statusCode, 400, `${url} ${name}`);
+    }
+});
+
 test('accepted if and only if every byte is as the model signs it', async () => {
   let nonces = 0;
   const valid = (): string => {

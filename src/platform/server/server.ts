@@ -56,13 +56,13 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
   server.addHook('onRequest', async (request) => {
     // A whole address in place of a path would miss the session and the guard, which go by paths.
     if (!request.url.startsWith('/')) throw new HttpRefusal(400, 'invalid-request', 'The address is not a path.');
+    if (/%00/.test(request.url)) throw new HttpRefusal(400, 'invalid-request', 'The address holds a NUL.');
     if (healthRoutes.has(request.routeOptions.url ?? '')) return;
     const sent = request.raw.rawHeaders.filter(
       (name, index) => index % 2 === 0 && name.toLowerCase() === 'host',
     ).length;
     if (sent !== 1 || !hosts.has(request.hostname.toLowerCase()))
       throw new HttpRefusal(400, 'invalid-host', 'Unknown host.');
-    if (/%00/.test(request.url)) throw new HttpRefusal(400, 'invalid-request', 'The address holds a NUL.');
   });
   server.addHook('onRoute', (route) => {
     if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it.`);
