@@ -1,9 +1,11 @@
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
-import session, { type SessionStore } from '@fastify/session';
+import session, { type FastifySessionOptions, type SessionStore } from '@fastify/session';
 import { createHash, randomBytes } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest, Session } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler, Session } from 'fastify';
+import fp from 'fastify-plugin';
 import { sql, type QueryExecutorProvider } from 'kysely';
+import { isForPrograms } from '../platform/server/server.ts';
 import type { Settings } from '../platform/settings.ts';
 
 declare module 'fastify' {
@@ -25,7 +27,7 @@ export async function openSessions(
   key: string,
 ): Promise<void> {
   await server.register(cookie);
-  await server.register(session, {
+  await server.register(whereSessionsAre, {
     secret: key,
     cookieName: 'guichet',
     saveUninitialized: false,
@@ -41,6 +43,24 @@ export async function openSessions(
   });
   await server.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
 }
+
+/**
+ * The plugin makes, signs and hashes a session for whoever comes (a sixth of the time of a booking). A program that calls the API without a cookie has none, and is
+ * given none.
+ */
+const whereSessionsAre = fp<FastifySessionOptions>((server, options, done) => {
+  const addHook = (name: 'onRequest', hook: onRequestHookHandler): void =>
+    void server.addHook(
+      name,
+      name === 'onRequest'
+        ? function (request, reply, next) {
+            if (request.headers.cookie === undefined && isForPrograms(request)) next();
+            else hook.call(this, request, reply, next);
+          }
+        : hook,
+    );
+  session(Object.assign(Object.create(server) as FastifyInstance, { addHook }), options, done);
+});
 
 function tokenOf(request: FastifyRequest): string | undefined {
   const body = request.body;

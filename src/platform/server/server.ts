@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import formbody from '@fastify/formbody';
-import helmet from '@fastify/helmet';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -8,6 +8,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import helmet, { type HelmetOptions } from 'helmet';
 import { isUnavailable } from '../database/transaction.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnyTown } from '../town.ts';
@@ -31,7 +32,7 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
   const server = fastify({
     loggerInstance,
     logController: new fastify.LogController({ disableRequestLogging: true }),
-    genReqId: () => randomBytes(8).toString('hex'),
+    genReqId: requestNumbers(),
     bodyLimit,
     // Fastify sets no limit for slow bodies by itself.
     requestTimeout: 30_000,
@@ -77,7 +78,7 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
   });
   acceptBodies(server);
   await server.register(formbody, { bodyLimit });
-  await server.register(helmet, {
+  const headers = headersOf({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -100,6 +101,10 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
     referrerPolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: false,
   });
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
+  });
   server.setErrorHandler<FastifyError>((error, request, reply) =>
     answerFault(faultOf(error, request), request, reply, faultPage),
   );
@@ -112,6 +117,26 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
     ),
   );
   return server;
+}
+
+/** Helmet's headers, which are the same for every answer: asked for once, not at each request (a twelfth of the time of a booking). */
+function headersOf(options: HelmetOptions): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const response = {
+    setHeader: (name: string, value: string) => void (headers[name.toLowerCase()] = value),
+    removeHeader: (name: string) => void delete headers[name.toLowerCase()],
+  };
+  helmet(options)({} as IncomingMessage, response as unknown as ServerResponse, (error) => {
+    if (error) throw error;
+  });
+  return headers;
+}
+
+/** Names for the lines of the log: of the process, then one after the other. */
+function requestNumbers(): () => string {
+  const process_ = randomBytes(4).toString('hex');
+  let number = 0;
+  return () => `${process_}-${(++number).toString(36)}`;
 }
 
 function withoutAddress(request: FastifyRequest): object {
@@ -204,5 +229,9 @@ async function answerFault(
 
 /** People's browsers ask for pages; everything below `/api/` is for programs. */
 export function wantsPage(request: FastifyRequest): boolean {
-  return !/(^|\/)api\//.test(request.url.split('?')[0] ?? '') && (request.headers.accept ?? '').includes('text/html');
+  return !isForPrograms(request) && (request.headers.accept ?? '').includes('text/html');
+}
+
+export function isForPrograms({ url }: FastifyRequest): boolean {
+  return /(^|\/)api\//.test(url.split('?')[0] ?? '');
 }
