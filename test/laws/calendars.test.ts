@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { expandCalendar } from '../../src/agendas/calendars/expand.ts';
+import { calendarText, cleaned } from '../../src/agendas/calendars/write.ts';
 import { bySpan, calendarOf, covered, saneEvent, town, window, type Span } from './calendar-grammar.ts';
 
 const expanded = (text: string, within: Span): Span[] =>
@@ -36,5 +37,56 @@ test('expanding in two windows equals expanding in one', () => {
       assert.deepEqual(shown(both.toSorted(bySpan)), shown(whole), text);
     }),
     { numRuns: Number(process.env['CALENDARS'] ?? 300) },
+  );
+});
+
+const piece = fc.constantFrom(
+  '\r\n',
+  '\n',
+  ';',
+  ',',
+  '\\',
+  '\\n',
+  ':',
+  '"',
+  'BEGIN:VEVENT',
+  'END:VEVENT\r\n',
+  '\0',
+  '\ud800',
+  '👪',
+  ' ',
+  'é'.repeat(80),
+);
+const title = fc.array(fc.oneof(piece, fc.string({ maxLength: 12 })), { maxLength: 6 }).map((parts) => parts.join(''));
+
+test('what is written is read back: as many events, at their times, under their titles', () => {
+  const first = 29_680_305;
+  const written = fc.array(
+    fc.record({ start: fc.nat(100_000), length: fc.integer({ min: 1, max: 3_000 }), title, cancelled: fc.boolean() }),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(written, (drawn) => {
+      const events = drawn.map(({ start, length, title: summary, cancelled }, n) => ({
+        uid: `booking-${n}`,
+        start: first + start,
+        end: first + start + length,
+        summary: `x${summary}x`,
+        description: summary,
+        comment: summary,
+        location: summary,
+        url: summary,
+        cancelled,
+        stamp: Temporal.Instant.fromEpochMilliseconds(first * 60_000),
+      }));
+      const found = expandCalendar(calendarText(events), town, { start: 0, end: first * 2 });
+      const expected = events
+        .filter(({ cancelled }) => !cancelled)
+        .map(({ start, end, summary }) => ({ start, end, label: cleaned(summary).trim().slice(0, 200) }));
+      const byAll = (a: Span & { label: string }, b: Span & { label: string }): number =>
+        bySpan(a, b) || (a.label < b.label ? -1 : 1);
+      assert.deepEqual(found.toSorted(byAll), expected.toSorted(byAll));
+    }),
+    { numRuns: 200 },
   );
 });

@@ -1,4 +1,4 @@
-import { dayNumber, minutesPerDay } from '../../time/days.ts';
+import { dayNumber, dayText, minutesPerDay } from '../../time/days.ts';
 import { isZone, openZone, type Zone } from '../../time/zone.ts';
 import { CalendarRefusal } from './calendar-refusal.ts';
 import { windowsZone } from './windows-zones.ts';
@@ -22,8 +22,10 @@ export function momentOf(text: unknown, tzid: string | null, zones: Zones): Mome
     typeof text === 'string' ? /^(\d{4})-(\d\d)-(\d\d)(?:T(?:::|(\d\d):(\d\d):\d\d(Z?)))?$/.exec(text) : null;
   if (!parts) throw new CalendarRefusal(`the date '${String(text).slice(0, 40)}' is not one`);
   const [, year, month, day, hour, minute, z] = parts;
-  const date = Temporal.PlainDate.from(`${year}-${month}-${day}`, { overflow: 'reject' });
-  const start = dayNumber(date.year, date.month, date.day) * minutesPerDay;
+  const number = dayNumber(Number(year), Number(month), Number(day));
+  if (dayText(number) !== `${year}-${month}-${day}`)
+    throw new CalendarRefusal(`the date '${String(text).slice(0, 40)}' is not one`);
+  const start = number * minutesPerDay;
   if (hour === undefined) return { local: start, isDate: true, zone: zones.town };
   if (Number(hour) > 23 || Number(minute) > 59)
     throw new CalendarRefusal(`the time '${String(text).slice(0, 40)}' is not one`);

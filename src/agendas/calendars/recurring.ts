@@ -23,6 +23,8 @@ export function startsOfRule(
   budget: Budget,
 ): number[] {
   const { until, ...rest } = rule as Record<string, unknown>;
+  // The library takes what says no FREQ, and fails on it later.
+  if (rest['freq'] === undefined) throw new CalendarRefusal(`the rule ${ruleText(rule)} has no FREQ`);
   // UNTIL is compared here: in the library it would need the zone that the moments of ours no longer carry.
   const isPast = until === undefined ? (): boolean => false : pastUntil(momentOf(until, null, zones), first);
   const starts: number[] = [];

@@ -123,7 +123,8 @@ export async function noteFailure(town: AgendasTown, sourceId: number, failure: 
   await town.db
     .updateTable('agendas.exception_source')
     .set({
-      failure: failure.slice(0, 500),
+      // The reason may quote the calendar.
+      failure: failure.replaceAll('\0', '').slice(0, 500).toWellFormed(),
       owner: null,
       due_at: sql`now() + interval '10 minutes' + random() * interval '5 minutes'`,
     })
