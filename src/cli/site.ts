@@ -80,15 +80,31 @@ function pick<Section extends object>(
   >;
 }
 
-/** What doesn't fit the schema, each with the path of its place: `agendas[2].events[0].places`. */
+/** The agendas' section is checked by its own import, which knows the kind of each agenda: a choice between schemas tells of them all. */
+const outline = Type.Object(
+  {
+    ...accountsSection.properties,
+    ...formsSection.properties,
+    ...Object.fromEntries(Object.keys(agendasSection.properties).map((key) => [key, Type.Optional(Type.Unknown())])),
+  },
+  { additionalProperties: false },
+);
+
+/** What doesn't fit the schema, one line for each path: `roles[2].slug: must be string`. */
 function faultsOf(content: unknown): string[] {
-  if (Value.Check(siteFile, content)) return [];
-  return [...Value.Errors(siteFile, content)].slice(0, 20).flatMap(({ keyword, instancePath, message, params }) => {
-    const unknown =
-      keyword === 'additionalProperties' && 'additionalProperties' in params ? params.additionalProperties : [];
-    if (unknown.length > 0) return unknown.map((key) => `${pathOf(`${instancePath}/${key}`)}: unknown key`);
-    return [`${pathOf(instancePath)}: ${message}`];
-  });
+  const byPath = new Map<string, string>();
+  for (const { keyword, instancePath, message, params } of Value.Errors(outline, content)) {
+    // Told once more by the object that holds it.
+    if (keyword === 'additionalProperties') continue;
+    const missing = keyword === 'required' && 'requiredProperties' in params ? params.requiredProperties : [];
+    for (const key of missing) keep(`${instancePath}/${key}`, 'is missing');
+    if (missing.length === 0) keep(instancePath, keyword === 'boolean' ? 'unknown key' : message);
+  }
+  function keep(pointer: string, reason: string): void {
+    const path = pathOf(pointer);
+    if (!byPath.has(path)) byPath.set(path, `${path}: ${reason}`);
+  }
+  return [...byPath.values()].slice(0, 20);
 }
 
 function pathOf(pointer: string): string {
