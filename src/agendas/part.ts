@@ -7,6 +7,7 @@ import { publishedAgendas } from './api/description/published.ts';
 import { icsRoutes } from './api/meetings-ics.ts';
 import { meetingsRoutes } from './api/meetings.ts';
 import { readingRoutes } from './api/reading.ts';
+import { settingUpRoutes } from './api/setting-up.ts';
 import { severalAgendasRoutes } from './api/several-agendas.ts';
 import { recurringRoutes } from './api/recurring.ts';
 import { statisticsRoutes } from './api/statistics.ts';
@@ -40,6 +41,7 @@ export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
       recurringRoutes(server, desk);
       statisticsRoutes(server, town);
       subscriptionRoutes(server, desk);
+      settingUpRoutes(server, desk);
       publishedRoutes(server, town, publishedAgendas, town.settings.agendasUrl);
       agendasBackofficeRoutes(server, desk);
     },

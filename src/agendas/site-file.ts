@@ -36,14 +36,8 @@ export async function importAgendas(
   await importLabels(trx, read, zone, count);
   const known = await readReferences(trx);
   // Virtual agendas name the others, so they come last.
-  const agendas = [...(read.agendas ?? []).entries()].toSorted(
-    ([, a], [, b]) => Number(a.kind === 'virtual') - Number(b.kind === 'virtual'),
-  );
-  for (const [index, agenda] of agendas) {
-    const outcome = await importAgenda(trx, agenda, `agendas[${index}]`, { zone, now, known });
-    if (typeof outcome !== 'boolean') return outcome;
-    count(outcome);
-  }
+  const agendas = (read.agendas ?? []).toSorted((a, b) => Number(a.kind === 'virtual') - Number(b.kind === 'virtual'));
+  for (const agenda of agendas) count(await importAgenda(trx, agenda, { zone, now, known }));
   return { kind: 'imported', ...done };
 }
 

@@ -124,7 +124,7 @@ function watched(query: unknown, call: Call): unknown {
 
 type Under = { call: Call; request: FastifyRequest };
 const under = new AsyncLocalStorage<Under>();
-const readers = ['text', 'integer', 'boolean', 'list', 'choice', 'date', 'plainDate'] as const;
+const readers = ['text', 'integer', 'boolean', 'list', 'shape', 'choice', 'date', 'plainDate'] as const;
 
 /** Each reader of `Input` notes what it is asked for, then does what it does. */
 function noteReadings(): void {

@@ -90,6 +90,14 @@ export async function findAgenda(db: Reader, slugOrNumber: string): Promise<Agen
   return row ? toAgenda(row.agenda) : null;
 }
 
+/** One that is there. */
+export async function findAgendaById(db: Kysely<Database>, id: number): Promise<Agenda> {
+  const { rows } = await sql<{
+    agenda: AgendaJson;
+  }>`select ${agendaColumns} as agenda from agendas.agenda a where a.id = ${id}`.execute(db);
+  return toAgenda(rows[0]!.agenda);
+}
+
 export type AgendaFilter = {
   /** Part of the slug. */
   q?: string;

@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox';
 import { dayOf, minutesPerDay } from '../../time/days.ts';
 import type { Zone } from '../../time/zone.ts';
 
@@ -92,6 +93,21 @@ export class Input {
     return wrong ? this.refuse(name, wrong) : texts;
   }
 
+  /** What has parts: JSON, or a text that holds it. Whether it is of that shape is decided by who asks. */
+  shape(name: string, _schema: TSchema, largest = 500_000): unknown {
+    let value = this.take(name);
+    if (typeof value === 'string') {
+      try {
+        value = JSON.parse(value) as unknown;
+      } catch {
+        return this.refuse(name, 'Not valid JSON.');
+      }
+    }
+    if (value === undefined) return null;
+    const wrong = jsonRefusal({ [name]: value }, largest);
+    return wrong ? this.refuse(name, wrong.message) : value;
+  }
+
   choice<const T extends string>(name: string, choices: readonly T[]): T | null {
     const value = this.take(name);
     if (value === undefined) return null;
@@ -117,6 +133,11 @@ export class Input {
     } catch {
       return this.refuse(name, 'This date does not exist.');
     }
+  }
+
+  /** The names that nobody asked for. */
+  unread(): string[] {
+    return Object.keys(this.values).filter((name) => !this.#read.has(name));
   }
 
   /** Everything that nobody asked for by name; null where there is nothing. */

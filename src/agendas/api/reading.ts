@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sql, type Kysely } from 'kysely';
 import { openZone, type Zone } from '../../time/zone.ts';
-import { findAgenda, listAgendas, may, type Agenda } from '../agenda/agenda.ts';
+import { findAgenda, findAgendaById, listAgendas, may, type Agenda } from '../agenda/agenda.ts';
 import { bookingWindow } from '../agenda/window.ts';
 import { minuteOf } from '../../time/days.ts';
 import type { AgendasTown, Database } from '../database.ts';
@@ -40,7 +40,7 @@ type EventParams = { Params: { agenda: string; event: string } };
 /** What anybody may read: agendas, and the events that they offer. */
 export function readingRoutes(server: FastifyInstance, town: AgendasTown): void {
   const { db, settings, clock } = town;
-  const run = runnerOn(town.pool, db);
+  const run = runnerOn(town.hot, db);
   const config = { access: 'anyone' } as const;
   const wording = wordingOf(town);
   const { addresses, zone } = wording;
@@ -88,6 +88,27 @@ export function readingRoutes(server: FastifyInstance, town: AgendasTown): void 
     const disabled = reasonsAgainst(event, anyOf(agenda, clock(), zone)).length > 0;
     return { err: 0, ...eventView(event, agenda, disabled, wording) };
   });
+}
+
+/** An agenda by its number, as it is answered. */
+export async function agendaAnswer(db: Kysely<Database>, id: number, { addresses }: Wording) {
+  const agenda = await findAgendaById(db, id);
+  const resources = await resourcesOf(db, [agenda]);
+  return agendaView(agenda, resources.get(agenda.id) ?? [], addresses);
+}
+
+/** An event by its number, as it is answered to anybody. */
+export async function eventAnswer(
+  db: Kysely<Database>,
+  agenda: Agenda,
+  id: number,
+  now: Temporal.Instant,
+  wording: Wording,
+) {
+  const [event] = await readEvents(db, { agendaIds: [agenda.id], ids: [id] });
+  const disabled =
+    event!.recurrenceDays.length > 0 || reasonsAgainst(event!, anyOf(agenda, now, wording.zone)).length > 0;
+  return eventView(event!, agenda, disabled, wording);
 }
 
 /** What anybody asks of an event who wants one place of it. */

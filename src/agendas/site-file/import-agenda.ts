@@ -6,19 +6,14 @@ import { closingsDesk } from '../events/closings.ts';
 import { keepOccurrences } from '../events/occurrences.ts';
 import { importDesk, importMeetings, importVirtual } from './import-desks.ts';
 import { promoteWaiting } from '../events/promote-waiting.ts';
-import type { References } from './references.ts';
-import { refusedAt, type AgendaEntry, type EventEntry, type EventsAgendaEntry, type SectionRefused } from './schema.ts';
+import { readReferences, type References } from './references.ts';
+import type { AgendaEntry, EventEntry, EventsAgendaEntry } from './schema.ts';
 import { isRefused, readDatetime } from './times.ts';
 
 export type AgendaImport = { zone: Zone; now: Temporal.Instant; known: References };
 
-/** True where the agenda is new. */
-export async function importAgenda(
-  trx: Transaction,
-  entry: AgendaEntry,
-  path: string,
-  context: AgendaImport,
-): Promise<boolean | SectionRefused> {
+/** True where the agenda is new. What it names has been seen to be there, and to be of its kind. */
+export async function importAgenda(trx: Transaction, entry: AgendaEntry, context: AgendaImport): Promise<boolean> {
   const { known, zone } = context;
   const given = scalars(entry, known);
   const { id, kind, version } = await trx
@@ -31,21 +26,10 @@ export async function importAgenda(
     )
     .returning(['id', 'kind', 'version'])
     .executeTakeFirstOrThrow();
-  if (kind !== entry.kind)
-    return refusedAt(`${path}.kind`, `can't change: "${entry.slug}" is an agenda of kind "${kind}"`);
+  if (kind !== entry.kind) throw new Error(`"${entry.slug}" is an agenda of kind "${kind}"`);
   if (entry.kind === 'events') await importEvents(trx, id, entry, context);
   else if (entry.kind === 'meetings') await importMeetings(trx, id, entry, zone, known);
-  else {
-    const agendas = await trx
-      .selectFrom('agendas.agenda')
-      .select(['slug', 'id'])
-      .where('kind', '=', 'meetings')
-      .execute();
-    const ids = new Map(agendas.map((agenda) => [agenda.slug, agenda.id]));
-    const wrong = entry.agendas?.findIndex((slug) => !ids.has(slug)) ?? -1;
-    if (wrong !== -1) return refusedAt(`${path}.agendas[${wrong}]`, 'is not an agenda of meetings');
-    await importVirtual(trx, id, entry, ids);
-  }
+  else await importVirtual(trx, id, entry, (await readReferences(trx)).agenda);
   return version === 0;
 }
 
@@ -95,10 +79,11 @@ function present<T extends object>(columns: T): Present<T> {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-async function importEvents(
+/** The events of an agenda and when its series don't take place, as far as they are said. */
+export async function importEvents(
   trx: Transaction,
   agendaId: number,
-  entry: EventsAgendaEntry,
+  entry: Omit<EventsAgendaEntry, 'slug' | 'label' | 'kind'>,
   { zone, now, known }: AgendaImport,
 ): Promise<void> {
   const { exceptions, exception_sources, unavailability_calendars, public_holidays } = entry;

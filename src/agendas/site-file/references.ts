@@ -1,8 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
+import type { AgendaKind } from '../tables.ts';
 import { refusedAt, type AgendasSection, type SectionRefused } from './schema.ts';
 
-export type References = { category: Ids; resource: Ids; events_type: Ids; calendar: Ids; role: Ids; agenda: Ids };
+export type References = Record<Named, Ids> & {
+  /** The kind of each agenda, by its slug. */
+  kinds: ReadonlyMap<string, AgendaKind>;
+};
+type Named = 'category' | 'resource' | 'events_type' | 'calendar' | 'role' | 'agenda';
 type Ids = ReadonlyMap<string, number>;
 
 /** The numbers of everything that a site file may name. */
@@ -13,7 +18,7 @@ export async function readReferences(db: Kysely<Database>): Promise<References> 
     db.selectFrom('agendas.events_type').select(['slug', 'id']).execute(),
     db.selectFrom('agendas.unavailability_calendar').select(['slug', 'id']).execute(),
     db.selectFrom('accounts.role').select(['slug', 'id']).execute(),
-    db.selectFrom('agendas.agenda').select(['slug', 'id']).execute(),
+    db.selectFrom('agendas.agenda').select(['slug', 'id', 'kind']).execute(),
   ]);
   const ids = (rows: readonly { slug: string; id: number }[]): Ids => new Map(rows.map(({ slug, id }) => [slug, id]));
   return {
@@ -23,6 +28,7 @@ export async function readReferences(db: Kysely<Database>): Promise<References> 
     calendar: ids(calendar),
     role: ids(role),
     agenda: ids(agenda),
+    kinds: new Map(agenda.map(({ slug, kind }) => [slug, kind])),
   };
 }
 
@@ -38,7 +44,7 @@ export function unknownReference(section: AgendasSection, known: References): Se
     role: new Set<string>(),
     agenda: own(section.agendas),
   };
-  const names: (readonly [kind: keyof References, slug: string | null | undefined, path: string])[] = [];
+  const names: (readonly [kind: Named, slug: string | null | undefined, path: string])[] = [];
   for (const [index, agenda] of (section.agendas ?? []).entries()) {
     const at = `agendas[${index}]`;
     names.push(['category', agenda.category, `${at}.category`]);
@@ -63,15 +69,18 @@ export function unknownReference(section: AgendasSection, known: References): Se
   const wrong = names.find(([kind, slug]) => slug && !inFile[kind].has(slug) && !known[kind].has(slug));
   return wrong
     ? refusedAt(wrong[2], `names "${wrong[1]}", which isn't there`)
-    : (memberRefusal(section) ?? doubleSlug(section));
+    : (kindRefusal(section, known) ?? doubleSlug(section));
 }
 
-/** A virtual agenda is made of real ones: a circle can't be. */
-function memberRefusal(section: AgendasSection): SectionRefused | null {
-  const kinds = new Map((section.agendas ?? []).map(({ slug, kind }) => [slug, kind]));
+/** An agenda stays of its kind; a virtual one is made of real ones: a circle can't be. */
+function kindRefusal(section: AgendasSection, { kinds: known }: References): SectionRefused | null {
+  const kinds = new Map([...known, ...(section.agendas ?? []).map(({ slug, kind }) => [slug, kind] as const)]);
   for (const [index, agenda] of (section.agendas ?? []).entries()) {
+    const before = known.get(agenda.slug) ?? agenda.kind;
+    if (before !== agenda.kind)
+      return refusedAt(`agendas[${index}].kind`, `can't change: "${agenda.slug}" is an agenda of kind "${before}"`);
     if (agenda.kind !== 'virtual') continue;
-    const wrong = (agenda.agendas ?? []).findIndex((slug) => (kinds.get(slug) ?? 'meetings') !== 'meetings');
+    const wrong = (agenda.agendas ?? []).findIndex((slug) => kinds.get(slug) !== 'meetings');
     if (wrong !== -1) return refusedAt(`agendas[${index}].agendas[${wrong}]`, 'is not an agenda of meetings');
   }
   return null;

@@ -121,6 +121,18 @@ const customField = closed({
   ),
 });
 
+/** Keys of an agenda of any kind, but its name, its kind and its events; which of them its kind takes, `refusalOfSection` says. */
+export const agendaKeys = without(
+  { ...eventsAgenda.properties, ...meetingsAgenda.properties, ...virtualAgenda.properties },
+  ['slug', 'kind', 'events'],
+);
+export const eventKeys = without(event.properties, ['slug']);
+export const slugKey = slug;
+
+function without(properties: TProperties, names: readonly string[]): TProperties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+}
+
 export type EventEntry = Static<typeof event>;
 export type OpeningHoursEntry = Static<typeof openingHours>;
 export type ExceptionEntry = Static<typeof exception>;

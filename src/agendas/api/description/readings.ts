@@ -25,6 +25,10 @@ export class Readings extends Input {
     this.properties[name] ??= Type.Array(Type.String({ maxLength: longest }), { maxItems: most });
     return null;
   }
+  override shape(name: string, schema: TSchema): null {
+    this.properties[name] ??= schema;
+    return null;
+  }
   override choice<const T extends string>(name: string, choices: readonly T[]): null {
     this.properties[name] ??= Type.Unsafe<T>({ type: 'string', enum: [...choices] });
     return null;
