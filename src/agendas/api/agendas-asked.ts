@@ -15,16 +15,17 @@ export type AgendasAsked = {
 
 /**
  * `agendas=a,b`, or `subscribed=all` (or a category's slug) with `user_external_id`: those that the person is enrolled in, while enrolled. Who is enrolled
- * where is told only to those who may see it: for others nobody is anywhere. Null, with the refusal kept in the input, where an agenda isn't there.
+ * where is told only to those who may see it: for others nobody is anywhere. `person`: where it was read elsewhere. Null, with the refusal kept in the input, where an agenda isn't there.
  */
 export async function agendasAsked(
   db: Kysely<Database>,
   input: Input,
   caller: Caller,
   zone: Zone,
+  person: string | null = null,
 ): Promise<AgendasAsked | null> {
   const subscribed = input.text('subscribed', 160);
-  const user = input.text('user_external_id', 250);
+  const user = person ?? input.text('user_external_id', 250);
   const slugs = input.list('agendas', 200, 160);
   if (subscribed === '') {
     if (slugs === null || slugs.length === 0)

@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import type { EventName, Outcome } from '../bookings/orders.ts';
+import { agendasAsked } from './agendas-asked.ts';
+import { enrolledSet } from './enrolled-set.ts';
 import { readChecksDelay, readDetails, readOptions } from './booking-input.ts';
 import { bookedView, replacedView } from './booking-view.ts';
 import { give } from './give.ts';
 import { Input } from './input.ts';
 import { bookMeeting, isMeetingSlot, rangeRoutes } from './meetings-book.ts';
 import { isName, wordingOf } from './reading.ts';
-import { invalidPayload, send, unknownAgenda, unknownBooking, unknownEvent } from './refusals.ts';
+import { invalidPayload, refusal, send, unknownAgenda, unknownBooking, unknownEvent } from './refusals.ts';
 
 type SlotParams = { Params: { agenda: string; slot: string } };
 type AgendaParams = { Params: { agenda: string } };
@@ -23,6 +25,8 @@ const asBooked = (outcome: Outcome) => {
   if (outcome.kind !== 'booked') throw new Error(`a booking ended as ${outcome.kind}`);
   return outcome;
 };
+
+const readRange = (input: Input) => input.choice('events', ['future', 'past', 'all']) ?? 'future';
 
 /** Booking, locking, several events at once, and what follows for one booking. */
 export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void {
@@ -79,7 +83,7 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
   ) => {
     if (slots === null) input.refuse('slots', 'This field is required.');
     const bypassDelays = input.boolean('bypass_delays') ?? false;
-    const range = input.choice('events', ['future', 'past', 'all']) ?? 'future';
+    const range = readRange(input);
     for (const unused of ['count', 'lock_code', 'confirm_after_lock', 'exclude_user', 'check_overlaps'])
       input.take(unused);
     const details = readDetails(input);
@@ -101,20 +105,44 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     return replace(request, reply, input, [agenda], slots?.map((event) => ({ agenda, event })) ?? null);
   });
 
-  server.post('/api/agendas/events/fillslots/', { config }, (request, reply) => {
+  server.post('/api/agendas/events/fillslots/', { config }, async (request, reply) => {
     const input = new Input(request.body);
     const query = new Input(request.query);
+    const subscribed = [query, input].map((source) => source.text('subscribed', 160));
     const agendas = query.list('agendas', 200, 160) ?? input.list('agendas', 200, 160) ?? [];
-    if (agendas.length === 0) input.refuse('agendas', 'This field is required.');
+    const isEnrolled = subscribed.some((text) => text !== '');
+    if (agendas.length === 0 && !isEnrolled) input.refuse('agendas', 'This field is required.');
     const slots = input.list('slots', 1_000, 330);
     const names = slots?.map((slot) => ({
       agenda: slot.slice(0, Math.max(0, slot.indexOf('@'))),
       event: slot.slice(slot.indexOf('@') + 1),
     }));
+    if (isEnrolled) return replaceEnrolled(request, reply, input, query, names ?? null);
     const wrong = names?.find(({ agenda }) => !agendas.includes(agenda));
     if (wrong) input.refuse('slots', `"${wrong.event}" is not an event of one of the agendas, named as agenda@event.`);
     return replace(request, reply, input, agendas, names ?? null);
   });
+
+  /** The same in the agendas that the person is enrolled in, while enrolled. */
+  async function replaceEnrolled(
+    request: Parameters<typeof give>[1],
+    reply: Parameters<typeof give>[2],
+    input: Input,
+    query: Input,
+    slots: readonly EventName[] | null,
+  ) {
+    const user = input.text('user_external_id', 250).trim();
+    if (input.isRefused || query.isRefused) return send(reply, invalidPayload(input.isRefused ? input : query));
+    if (user === '' || slots === null) return replace(request, reply, input, [], slots);
+    const isInAddress = query.take('subscribed') !== undefined;
+    const asked = await agendasAsked(desk.town.db, isInAddress ? query : input, request.caller, wording.zone, user);
+    if (!asked) return send(reply, invalidPayload(query.isRefused ? query : input));
+    const range = readRange(input);
+    const set = await enrolledSet(desk.town, asked, { slots, user, range });
+    if (set.kind === 'outside')
+      return send(reply, { status: 400, body: refusal(`invalid slots: ${set.names.join(', ')}`) });
+    return replace(request, reply, input, set.agendas, set.slots);
+  }
 
   const cancel = async (request: Parameters<typeof give>[1], reply: Parameters<typeof give>[2], booking: string) => {
     const bookingId = bookingNumber(booking);

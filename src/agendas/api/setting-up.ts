@@ -15,7 +15,7 @@ import { agendaKeys, eventKeys } from '../site-file/schema.ts';
 import type { Invalid, Said } from '../site-file/said.ts';
 import { agendaAnswer, agendaAt, eventAnswer, isName, wordingOf } from './reading.ts';
 import { writeOnce } from './give.ts';
-import { isObject, Input } from './input.ts';
+import { Input, isObject, textRefusal } from './input.ts';
 import { invalidPayload, refusal, send, unknownEvent } from './refusals.ts';
 import { readKeys } from './site-keys.ts';
 
@@ -48,7 +48,9 @@ export function readEventSaid(input: Input): Said {
 }
 
 function customValue(input: Input, name: string): unknown {
-  return typeof input.values[name] === 'boolean' ? input.take(name) : input.text(name, 10_000) || null;
+  const value = input.take(name) ?? null;
+  const wrong = typeof value === 'string' ? textRefusal(value, 10_000) : null;
+  return wrong === null ? value : input.refuse(name, wrong);
 }
 
 export function readNewEvent(input: Input) {

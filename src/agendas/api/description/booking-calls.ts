@@ -93,13 +93,15 @@ export const bookingCalls: readonly Call[] = [
     path: '/api/agendas/events/fillslots/',
     group: 'sets',
     says: {
-      en: 'The same in several agendas, with slots as `agenda@event`.',
-      fr: 'La même chose dans plusieurs agendas, avec des créneaux `agenda@évènement`.',
+      en: 'The same in several agendas, with slots as `agenda@event`; with `subscribed`, in those that the person is enrolled in, while enrolled.',
+      fr: 'La même chose dans plusieurs agendas, avec des créneaux `agenda@évènement` ; avec `subscribed`, dans ceux où la personne est inscrite, tant qu’elle l’est.',
     },
     ...readBy(
       (body, query) => {
-        query.list('agendas', 200, 160);
-        body.list('agendas', 200, 160);
+        for (const one of [body, query]) {
+          one.text('subscribed', 160);
+          one.list('agendas', 200, 160);
+        }
         body.list('slots', 1_000, 330);
         several(body);
       },
