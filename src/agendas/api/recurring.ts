@@ -3,8 +3,7 @@ import { dayOfMinute, isoWeekday, minuteOf } from '../../time/days.ts';
 import { may, type Agenda } from '../agenda/agenda.ts';
 import { bookingWindow } from '../agenda/window.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
-import type { EventName, ReplaceOrder } from '../bookings/orders.ts';
-import { listFor, whyNotBookable } from '../bookings/rules.ts';
+import { whyNotBookable } from '../bookings/rules.ts';
 import type { Event } from '../events/event.ts';
 import { readEvents } from '../events/read.ts';
 import { agendasAsked, isAsked, type AgendasAsked } from './agendas-asked.ts';
@@ -20,6 +19,8 @@ import { invalidPayload, refusal, send } from './refusals.ts';
 const actions = ['update', 'update-from-date', 'book', 'unbook'] as const;
 /** Of one call: a year of three occurrences a day. */
 const mostOccurrences = 1_100;
+
+type Occurring = Pick<Event, 'agendaId' | 'primarySlug' | 'startMinute'>;
 
 /** What a call on series says, beside its slots and its person. */
 export function readSeriesAsked(input: Input, query: Input) {
@@ -79,7 +80,7 @@ export function recurringRoutes(server: FastifyInstance, desk: BookingDesk): voi
   });
 
   /** `agenda@event:1` of an occurrence; the weekday of its local day. */
-  const seriesOf = (event: Event, { agendas }: AgendasAsked): string =>
+  const seriesOf = (event: Occurring, { agendas }: AgendasAsked): string =>
     `${agendas.get(event.agendaId)!.slug}@${event.primarySlug ?? ''}:${isoWeekday(dayOfMinute(zone.toLocal(event.startMinute)))}`;
 
   server.post('/api/agendas/recurring-events/fillslots/', { config: { access: 'caller' } }, async (request, reply) => {
@@ -100,24 +101,25 @@ export function recurringRoutes(server: FastifyInstance, desk: BookingDesk): voi
       return send(reply, invalidPayload(input.isRefused ? input : query));
     if (![...asked.agendas.values()].every((agenda) => may(request.caller, agenda, 'edit')))
       return send(reply, { status: 403, body: refusal('Access denied.') });
-    const plan = await planOf(asked, { action, bypassDelays, from, until, user, slots: new Set(slots) });
-    if (plan.slots.length > mostOccurrences) {
-      input.refuse('slots', `These stand for ${plan.slots.length} events; ${mostOccurrences} can be booked at once.`);
+    const { names, letsGo } = await meantBy(asked, { action, bypassDelays, from, until, slots: new Set(slots) });
+    if (names.length > mostOccurrences) {
+      input.refuse('slots', `These stand for ${names.length} events; ${mostOccurrences} can be booked at once.`);
       return send(reply, invalidPayload(input));
     }
     const order = {
       kind: 'replace',
       agendas: [...asked.agendas.values()].map(({ slug }) => slug),
-      slots: plan.slots,
+      slots: names,
       user,
       details,
       bypassDelays,
       range: 'future',
-      action: plan.action,
+      action: inLane[action],
+      series: { letsGo },
     } as const;
     return give(desk, request, reply, order, (outcome) => {
       if (outcome.kind !== 'replaced') throw new Error(`a set of bookings ended as ${outcome.kind}`);
-      const full = plan.full.map((event) => momentView(event, asked.agendas.get(event.agendaId)!, wording));
+      const full = outcome.full.map((event) => momentView(event, asked.agendas.get(event.agendaId)!, wording));
       return { ...replacedView(outcome, user, wording), full_events: full };
     });
   });
@@ -150,45 +152,31 @@ export function recurringRoutes(server: FastifyInstance, desk: BookingDesk): voi
     bypassDelays: boolean;
     from: number | null;
     until: number | null;
-    user: string;
     slots: ReadonlySet<string>;
   };
-  type Plan = { action: ReplaceOrder['action']; slots: EventName[]; full: Event[] };
 
   /**
-   * The events that a wish on series comes to, by what stands now; the lane decides on them anew. Full ones are left out and told: one full day must not
-   * cost somebody the whole year. An update lets go the person's other occurrences in the period, and nothing else.
+   * The occurrences that a wish on series means, and which of the person's events it lets go. What the person has and what is full is decided by the lane, while
+   * person and events are held: a booking that the person makes in this instant isn't lost. An update lets go the other occurrences in the period, and nothing else.
    */
-  async function planOf(asked: AgendasAsked, { action, bypassDelays, from, until, user, slots }: Wish): Promise<Plan> {
+  async function meantBy(asked: AgendasAsked, { action, bypassDelays, from, until, slots }: Wish) {
     const now = clock();
     const nowMinute = minuteOf(now);
-    const coming = await readEvents(db, {
-      agendaIds: [...asked.agendas.keys()],
-      from: nowMinute + 1,
-      user,
-      limit: 50_000,
-    });
+    const coming = await readEvents(db, { agendaIds: [...asked.agendas.keys()], from: nowMinute + 1, limit: 50_000 });
     const windows = new Map([...asked.agendas].map(([id, agenda]) => [id, bookingWindow(agenda, now, zone)]));
-    const inPeriod = ({ startMinute }: Event): boolean =>
-      (from === null || startMinute >= from) && (until === null || startMinute < until);
-    const isMeant = (event: Event): boolean =>
-      event.primarySlug !== null && inPeriod(event) && isAsked(asked, event) && slots.has(seriesOf(event, asked));
-    const meant = coming.filter(isMeant);
-    const names = (events: readonly Event[]): EventName[] =>
-      events.map((event) => ({ agenda: asked.agendas.get(event.agendaId)!.slug, event: event.slug }));
-    if (action === 'unbook')
-      return { action: 'unbook', slots: names(meant.filter(({ userList }) => userList !== null)), full: [] };
-    const open = meant.filter((event) => {
+    const inPeriod = ({ primarySlug, startMinute }: Occurring): boolean =>
+      primarySlug !== null && (from === null || startMinute >= from) && (until === null || startMinute < until);
+    const isMeant = (event: Occurring): boolean =>
+      inPeriod(event) && isAsked(asked, event) && slots.has(seriesOf(event, asked));
+    const isOpen = (event: Event): boolean => {
       const context = { nowMinute, window: windows.get(event.agendaId)!, range: 'future' as const, bypassDelays };
-      return event.userList === null && whyNotBookable(event, context) === null;
-    });
-    const isFull = (event: Event): boolean =>
-      listFor(event, 1, asked.agendas.get(event.agendaId)!.overbooking) === 'sold out';
-    const [full, free] = [open.filter(isFull), open.filter((event) => !isFull(event))];
-    if (action === 'book') return { action, slots: names(free), full };
-    const kept = coming.filter(
-      (event) => event.userList !== null && (isMeant(event) || event.primarySlug === null || !inPeriod(event)),
-    );
-    return { action: 'replace', slots: names([...free, ...kept]), full };
+      return whyNotBookable(event, context) === null;
+    };
+    const meant = action === 'unbook' ? [] : coming.filter((event) => isMeant(event) && isOpen(event));
+    const names = meant.map(({ agendaId, slug }) => ({ agenda: asked.agendas.get(agendaId)!.slug, event: slug }));
+    const letsGo = (event: Occurring): boolean => inPeriod(event) && isMeant(event) === (action === 'unbook');
+    return { names, letsGo };
   }
 }
+
+const inLane = { book: 'book', unbook: 'unbook', update: 'replace', 'update-from-date': 'replace' } as const;

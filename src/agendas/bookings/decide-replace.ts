@@ -38,13 +38,14 @@ export function decideReplace(world: World, order: ReplaceOrder, caller: Caller)
 
   const standing = standingOf(world, order, [...agendas.keys()]);
   const stays = new Set(standing.map(({ event }) => event.id));
-  const going =
-    order.action === 'book'
-      ? []
-      : standing.filter(
-          ({ event }) => named.includes(event) === (order.action === 'unbook') && isOpen(world, order, event),
-        );
-  const coming = order.action === 'unbook' ? [] : named.filter(({ id }) => !stays.has(id));
+  const { action, series } = order;
+  const goes = (event: HeldEvent): boolean =>
+    series ? series.letsGo(event) : named.includes(event) === (action === 'unbook');
+  const going = action === 'book' ? [] : standing.filter(({ event }) => goes(event) && isOpen(world, order, event));
+  const wanted = action === 'unbook' ? [] : named.filter(({ id }) => !stays.has(id));
+  const open = series ? wanted.filter((event) => whyNot(world, order, event) === null) : wanted;
+  const full = series ? open.filter((event) => isFull(world, event)) : [];
+  const coming = open.filter((event) => !full.includes(event));
   const wrong = refusalOf(world, order, coming, going);
   if (wrong) return wrong;
 
@@ -62,7 +63,8 @@ export function decideReplace(world: World, order: ReplaceOrder, caller: Caller)
     world,
     going.flatMap(({ booking }) => end(world, booking, 'replacement')),
   );
-  return { kind: 'replaced', agendas, booked, cancelled: going.map(({ event }) => atOnce(event)) };
+  const cancelled = going.map(({ event }) => atOnce(event));
+  return { kind: 'replaced', agendas, booked, cancelled, full: full.map(atOnce) };
 }
 
 /** The user's live bookings of one coming event each; those of the past, and bookings of several events, are left alone. */
@@ -80,10 +82,21 @@ function standingOf(world: World, { user, range }: ReplaceOrder, agendaIds: read
 }
 
 /** Events outside the delays can't be left any more than they can be booked. */
-function isOpen(world: World, { bypassDelays, range }: ReplaceOrder, event: HeldEvent): boolean {
-  const window = world.windows.get(event.agendaId)!;
-  return event.cancelled || whyNotBookable(event, { nowMinute: world.nowMinute, window, range, bypassDelays }) === null;
+function isOpen(world: World, order: ReplaceOrder, event: HeldEvent): boolean {
+  return event.cancelled || whyNot(world, order, event) === null;
 }
+
+function whyNot(
+  world: World,
+  { bypassDelays, range }: ReplaceOrder,
+  event: HeldEvent,
+): ReturnType<typeof whyNotBookable> {
+  const window = world.windows.get(event.agendaId)!;
+  return whyNotBookable(event, { nowMinute: world.nowMinute, window, range, bypassDelays });
+}
+
+const isFull = (world: World, event: HeldEvent): boolean =>
+  listFor(placesWithout(event, []), 1, overbookingOf(world, event)) === 'sold out';
 
 function refusalOf(
   world: World,
@@ -92,19 +105,10 @@ function refusalOf(
   going: readonly Standing[],
 ): Outcome | null {
   for (const event of coming) {
-    const { nowMinute } = world;
-    const context = {
-      nowMinute,
-      window: world.windows.get(event.agendaId)!,
-      range: order.range,
-      bypassDelays: order.bypassDelays,
-    };
-    const why = event.isSeries ? 'event not bookable' : whyNotBookable(event, context);
+    const why = event.isSeries ? 'event not bookable' : whyNot(world, order, event);
     if (why !== null) return refused(`${why}: ${event.label || event.slug}`);
   }
-  const full = coming.filter(
-    (event) => listFor(placesWithout(event, []), 1, overbookingOf(world, event)) === 'sold out',
-  );
+  const full = coming.filter((event) => isFull(world, event));
   if (full.length > 0)
     return refused(`some events are full: ${full.map(({ label, slug }) => label || slug).join(', ')}`);
   return capRefusal(world, order, coming, going);

@@ -54,6 +54,8 @@ export type ReplaceOrder = {
   range: Range;
   /** `replace`: what isn't named is cancelled; `book`: nothing is; `unbook`: what is named is. */
   action: 'replace' | 'book' | 'unbook';
+  /** Of series, each event of which stands for itself: what is full or can't be booked is left out. Which of the person's events go, the series decide. */
+  series?: { letsGo(event: EventAtOnce): boolean };
 };
 
 export type BookingOrder =
@@ -116,6 +118,8 @@ export type Outcome =
       agendas: ReadonlyMap<number, Agenda>;
       booked: readonly TakenPlace[];
       cancelled: readonly EventAtOnce[];
+      /** Of series: left out, since nobody more is taken there. */
+      full: readonly EventAtOnce[];
     }
   | { kind: 'done'; bookingId: number; overbookedPlaces: number }
   | { kind: 'refused'; err: number; reason: string; description: string }
