@@ -28,6 +28,7 @@ export type TownOptions = {
 /** Opens what every process of an installation holds: the pool on a migrated database, its place among the processes, jobs, the way out. */
 export async function openTown({ settings, connection, log, clock = systemClock }: TownOptions): Promise<OpenTown> {
   const pool = openPool({ connection, log });
+  const hot = openPool({ connection, log, max: 8, hot: true });
   try {
     await migrate(pool);
     const place = await keepPlace(pool, log);
@@ -35,6 +36,7 @@ export async function openTown({ settings, connection, log, clock = systemClock 
     const outbound = openOutbound(settings);
     const of = <Tables>(): Town<Tables> => ({
       pool,
+      hot,
       settings,
       clock,
       log,
@@ -54,11 +56,11 @@ export async function openTown({ settings, connection, log, clock = systemClock 
         await jobs.stop();
         await outbound.close();
         place.leave();
-        await pool.end();
+        await Promise.all([pool.end(), hot.end()]);
       },
     };
   } catch (error) {
-    await pool.end();
+    await Promise.all([pool.end(), hot.end()]);
     throw error;
   }
 }

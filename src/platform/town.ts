@@ -12,8 +12,10 @@ import type { Wakes } from './jobs.ts';
  */
 export type Town<Tables> = {
   db: Kysely<Tables>;
-  /** For the few statements that are measured and sent bare. */
+  /** The sessions that `db` runs on. */
   pool: Pool;
+  /** For the few statements that are measured and sent bare: prepared by name, planned once a session. */
+  hot: Pool;
   settings: Settings;
   clock: Clock;
   log: Log;

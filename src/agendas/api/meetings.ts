@@ -31,7 +31,7 @@ type TypeParams = { Params: { agenda: string; type: string } };
 /** What anybody may read of agendas of meetings: types, slots, desks, resources, ranges to rent. */
 export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void {
   const { db, clock } = town;
-  const run = runnerOn(town.pool, db);
+  const run = runnerOn(town.hot, db);
   const config = { access: 'anyone' } as const;
   const wording = wordingOf(town);
   const { addresses, zone } = wording;
@@ -182,7 +182,7 @@ const unknownType = (): HttpRefusal => new HttpRefusal(404, 'not-found', 'unknow
 
 async function scheduleAt(town: AgendasTown, reference: string): Promise<Schedule & { agenda: Agenda }> {
   const agenda = await agendaAt(town.db, reference);
-  const schedule = (await readSchedules(runnerOn(town.pool, town.db), [agenda.id], { start: 0, end: 0 })).get(
+  const schedule = (await readSchedules(runnerOn(town.hot, town.db), [agenda.id], { start: 0, end: 0 })).get(
     agenda.id,
   );
   if (agenda.kind !== 'meetings' || !schedule) throw unknownAgenda();

@@ -74,13 +74,16 @@ export function involvedIn(entries: readonly Entry[]): Involved {
   return { bookingIds, locks, users };
 }
 
-/** Decides and writes a group in the transaction that `session` has open; `extraEvents` are held beside those that the orders name. */
+/** What was decided in a transaction, and the statements on their way that write it: decided for good once these and the COMMIT are answered. */
+export type Decided<T> = { result: T; writing: readonly Promise<unknown>[] };
+
+/** Decides a group in the transaction that `session` has open, and sends what writes it; `extraEvents` are held beside those that the orders name. */
 export async function runGroup(
   session: Session,
   town: Pick<AgendasTown, 'settings' | 'clock' | 'db'>,
   entries: readonly Entry[],
   extraEvents: readonly number[] = [],
-): Promise<Result[]> {
+): Promise<Decided<Result[]>> {
   const involved = involvedIn(entries);
   // Desks and resources before events, always.
   const meetings = await holdMeetingsOf(session, town, entries);
@@ -103,8 +106,8 @@ export async function runGroup(
   });
   if (meetings) await endLocks(runnerOn(session, town.db), meetings);
   if (meetings) await letMovedGo(runnerOn(session, town.db), meetings);
-  await writeWorld(session, world, kept);
-  return results.map((result) => result ?? decided.shift()!);
+  const writing = writeWorld(session, world, kept);
+  return { result: results.map((result) => result ?? decided.shift()!), writing };
 }
 
 function openingOf(entries: readonly Entry[], involved: Involved, eventIds: readonly number[]) {

@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg';
 import { isUnavailable, sqlState } from '../../platform/database/transaction.ts';
 import type { AgendasTown } from '../database.ts';
-import { eventNamesOf, involvedIn, MoreEvents, runGroup, type Entry, type Result } from './group.ts';
+import { eventNamesOf, involvedIn, MoreEvents, runGroup, type Decided, type Entry, type Result } from './group.ts';
 import { bookAlone } from './lone.ts';
-import { involvedEvents, KeyTaken, lockFreeEvents } from './statements.ts';
+import { involvedEvents, isKeyTaken, lockFreeEvents } from './statements.ts';
 import { nameOf } from './world.ts';
 
 export type Lane = {
@@ -124,9 +124,6 @@ function heldName({ order }: Entry): string {
 
 type Patience = 'short' | 'patient';
 
-/** Plans are kept from the first run on: made anew for each group, they cost more than the statements. */
-const begin = 'begin; set local plan_cache_mode = force_generic_plan';
-
 /** Runs a group in one transaction; after a deadlock or a serialization fault, an event that came in, or a key that another process answered, it is done again whole. */
 async function transact(town: AgendasTown, entries: readonly Entry[], patience: Patience): Promise<Result[]> {
   const extra = new Set<number>();
@@ -135,9 +132,7 @@ async function transact(town: AgendasTown, entries: readonly Entry[], patience: 
       return await inOne(town, patience, (session) => runGroup(session, town, entries, [...extra]));
     } catch (error) {
       const again =
-        error instanceof MoreEvents ||
-        error instanceof KeyTaken ||
-        ['40P01', '40001', '23505'].includes(sqlState(error) ?? '');
+        error instanceof MoreEvents || isKeyTaken(error) || ['40P01', '40001', '23505'].includes(sqlState(error) ?? '');
       if (!again || attempt > 4) throw error;
       if (error instanceof MoreEvents) for (const id of error.ids) extra.add(id);
       else await new Promise((resolve) => setTimeout(resolve, Math.random() * 15 * attempt));
@@ -145,20 +140,23 @@ async function transact(town: AgendasTown, entries: readonly Entry[], patience: 
   }
 }
 
+/** Runs `work` in one transaction. What it has written is sent with the COMMIT, without waiting: where a statement fails, COMMIT is a ROLLBACK. */
 async function inOne<T>(
-  town: Pick<AgendasTown, 'pool'>,
+  town: Pick<AgendasTown, 'hot'>,
   patience: Patience,
-  work: (session: PoolClient) => Promise<T>,
+  work: (session: PoolClient) => Promise<Decided<T>>,
 ): Promise<T> {
-  const session = await town.pool.connect();
+  const session = await town.hot.connect();
   let broken: Error | undefined;
   // An error between two statements would otherwise end the process.
   const notice = (error: Error): void => void (broken = error);
   session.on('error', notice);
   try {
-    await session.query(patience === 'short' ? `${begin}; set local lock_timeout = '${shortPatience}'` : begin);
-    const result = await work(session);
-    await session.query('commit');
+    // Waited for: what followed a BEGIN that failed would run outside any transaction.
+    await session.query(patience === 'short' ? `begin; set local lock_timeout = '${shortPatience}'` : 'begin');
+    const { result, writing } = await work(session);
+    const committed = session.query('commit');
+    await Promise.all([...writing, committed]);
     return result;
   } catch (error) {
     if (!broken)
@@ -192,10 +190,14 @@ async function goOnWithFree(
       return [...named, ...wanted.get(entry)!].every((id) => id === undefined || free.has(id));
     };
     const going = entries.filter(isFree);
-    const results = going.length === 0 ? [] : await runGroup(session, town, going);
+    const { result: results, writing } =
+      going.length === 0 ? { result: [], writing: [] } : await runGroup(session, town, going);
     return {
-      results: new Map(going.map((entry, index) => [entry, results[index]!])),
-      left: entries.filter((entry) => !isFree(entry)),
+      result: {
+        results: new Map(going.map((entry, index) => [entry, results[index]!])),
+        left: entries.filter((entry) => !isFree(entry)),
+      },
+      writing,
     };
   });
 }

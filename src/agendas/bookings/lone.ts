@@ -11,13 +11,13 @@ import { bookingColumns, detailColumns, detailNames, type EventArray } from './s
  * then the group's way is gone.
  */
 export async function bookAlone(
-  town: Pick<AgendasTown, 'pool' | 'settings' | 'clock'>,
+  town: Pick<AgendasTown, 'hot' | 'settings' | 'clock'>,
   entry: Entry,
 ): Promise<Result | null> {
   if (!isSimple(entry)) return null;
   const { order, nonce } = entry;
   const slot = order.slots[0]!;
-  const { rows } = await town.pool.query<[id: number, nowMs: number, agenda: AgendaJson, ...EventArray]>({
+  const { rows } = await town.hot.query<[id: number, nowMs: number, agenda: AgendaJson, ...EventArray]>({
     name: 'agendas_lone_read',
     text: reading,
     values: [slot.agenda, slot.event],
@@ -51,7 +51,7 @@ export async function bookAlone(
     JSON.stringify(bookingColumns(booking)), newId, taken!.places, taken!.list, taken!.turn,
   ]; // prettier-ignore
   try {
-    const written = await town.pool.query<{ count: number }>({ name: 'agendas_lone_write', text: writing, values });
+    const written = await town.hot.query<{ count: number }>({ name: 'agendas_lone_write', text: writing, values });
     return written.rows[0]?.count === 1 ? { kind: 'decided', outcome, answer: entry.answer(outcome) } : null;
   } catch (error) {
     // The nonce was spent before, or the row could not be had: the group's way asks and waits.

@@ -199,17 +199,19 @@ from held e left join named n on n.event_id = e.id`;
 
 export async function openGroup(session: Session, opening_: Opening): Promise<Opened> {
   const { names, eventIds, agendas, bookingIds, nonces, keys, newIds } = opening_;
-  const [opened] = await run<Omit<Opened, 'events' | 'names'>>(session, 'agendas_open_group', opening, [
-    nonces.map(({ orig }) => orig),
-    nonces.map(({ nonce }) => nonce),
-    eventIds,
-    keys.map(({ caller }) => caller),
-    keys.map(({ key }) => key),
-    newIds,
-    agendas,
-    bookingIds,
+  const [[opened], rows] = await Promise.all([
+    run<Omit<Opened, 'events' | 'names'>>(session, 'agendas_open_group', opening, [
+      nonces.map(({ orig }) => orig),
+      nonces.map(({ nonce }) => nonce),
+      eventIds,
+      keys.map(({ caller }) => caller),
+      keys.map(({ key }) => key),
+      newIds,
+      agendas,
+      bookingIds,
+    ]),
+    names.length + eventIds.length === 0 ? [] : holdEvents(session, names, eventIds),
   ]);
-  const rows = names.length + eventIds.length === 0 ? [] : await holdEvents(session, names, eventIds);
   const events = rows.map(([, , , ...event]) => event);
   const found = rows.flatMap(([agenda, event, , id]): Opened['names'] =>
     agenda === null || event === null ? [] : [[agenda, event, id]],
@@ -327,6 +329,9 @@ export const detailColumns = `label text, user_display_label text, user_external
   cancel_callback_url text, presence_callback_url text, absence_callback_url text, extra_data jsonb`;
 export const detailNames = detailColumns.replaceAll(/ (text\[\]|text|jsonb)/g, '');
 
+/** Where a statement fails, the COMMIT that was sent behind it undoes all: so a key that was answered meanwhile makes it fail. */
+const keyTaken = 'a key was answered meanwhile';
+
 const writing = `
 with booked as (
   insert into agendas.booking (id, agenda_id, meeting_type_id, places, lock_code, expires_at, asked_by, cancelled_at, cancelled_by, ${detailNames})
@@ -354,13 +359,15 @@ answered as (
     where platform.idempotency.at <= now() - interval '24 hours'
   returning 1
 )
-select (select count(*) from answered)::int as answered`;
+select case when n = cardinality($14::text[]) then '1' else '${keyTaken}' end::int from (select count(*) as n from answered) a`;
 
 /** Another process has given an answer to one of the keys meanwhile: the group is to be done again. */
-export class KeyTaken extends Error {}
+export function isKeyTaken(error: unknown): boolean {
+  return error instanceof Error && error.message.includes(keyTaken);
+}
 
-/** Writes all that a group of decisions changed. New rows, counters and answers go in one journey; the rest only where there is any. */
-export async function writeWorld(session: Session, world: World, answers: readonly KeptAnswer[]): Promise<void> {
+/** Sends all that a group of decisions changed. New rows, counters and answers go in one statement; the rest only where there is any. */
+export function writeWorld(session: Session, world: World, answers: readonly KeptAnswer[]): Promise<unknown>[] {
   const bookings = [...world.bookings.values()];
   const fresh = bookings.filter(({ isNew }) => isNew);
   const places = fresh.flatMap((booking) =>
@@ -368,39 +375,40 @@ export async function writeWorld(session: Session, world: World, answers: readon
   );
   const events = [...world.events.values()].filter(({ changed }) => changed);
   const spans = world.meetings ? spansOf(world.meetings) : [];
-  await writeKnown(
+  const sent = writeKnown(
     session,
     bookings.filter(({ isNew }) => !isNew),
   );
   if (fresh.length + events.length + answers.length + spans.length > 0) {
-    const rows = await run<{ answered: number }>(session, 'agendas_write_group', writing, [
-      JSON.stringify(fresh.map(bookingColumns)),
-      places.map(({ bookingId }) => bookingId),
-      places.map(({ eventId }) => eventId),
-      places.map((taken) => taken.places),
-      places.map(({ list }) => list),
-      places.map(({ turn }) => turn),
-      places.map(({ over }) => over),
-      events.map(({ id }) => id),
-      events.map(({ booked }) => booked),
-      events.map(({ waiting }) => waiting),
-      events.map(({ version }) => version),
-      events.map(({ exceeds }) => exceeds),
-      events.map(({ lockEndsAt }) => lockEndsAt),
-      answers.map(({ caller }) => caller),
-      answers.map(({ key }) => key),
-      answers.map(({ hash }) => hash),
-      answers.map(({ status }) => status),
-      answers.map(({ answer }) => JSON.stringify(answer)),
-      spans.map(({ bookingId }) => bookingId),
-      spans.map(({ deskId }) => deskId),
-      spans.map(({ resourceId }) => resourceId),
-      spans.map(({ start }) => start),
-      spans.map(({ end }) => end),
-    ]);
-    if (rows[0]!.answered !== answers.length) throw new KeyTaken('a key was answered meanwhile');
+    sent.push(
+      run(session, 'agendas_write_group', writing, [
+        JSON.stringify(fresh.map(bookingColumns)),
+        places.map(({ bookingId }) => bookingId),
+        places.map(({ eventId }) => eventId),
+        places.map((taken) => taken.places),
+        places.map(({ list }) => list),
+        places.map(({ turn }) => turn),
+        places.map(({ over }) => over),
+        events.map(({ id }) => id),
+        events.map(({ booked }) => booked),
+        events.map(({ waiting }) => waiting),
+        events.map(({ version }) => version),
+        events.map(({ exceeds }) => exceeds),
+        events.map(({ lockEndsAt }) => lockEndsAt),
+        answers.map(({ caller }) => caller),
+        answers.map(({ key }) => key),
+        answers.map(({ hash }) => hash),
+        answers.map(({ status }) => status),
+        answers.map(({ answer }) => JSON.stringify(answer)),
+        spans.map(({ bookingId }) => bookingId),
+        spans.map(({ deskId }) => deskId),
+        spans.map(({ resourceId }) => resourceId),
+        spans.map(({ start }) => start),
+        spans.map(({ end }) => end),
+      ]),
+    );
   }
-  await writeCallbacks(session, world);
+  return world.callbacks.length === 0 ? sent : [...sent, writeCallbacks(session, world)];
 }
 
 export function bookingColumns(booking: HeldBooking) {
@@ -418,60 +426,69 @@ export function bookingColumns(booking: HeldBooking) {
 }
 
 /** Bookings that stood before: ended, confirmed, resized; and what they take: moved, on another list. */
-async function writeKnown(session: Session, bookings: readonly HeldBooking[]): Promise<void> {
+function writeKnown(session: Session, bookings: readonly HeldBooking[]): Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [];
   const ended = bookings.filter(({ changed, cancelled, cancelledBy }) => changed && cancelled && cancelledBy !== null);
   if (ended.length > 0) {
-    await run(
-      session,
-      'agendas_end_bookings',
-      `with ended as (update agendas.booking b set cancelled_at = now(), cancelled_by = c.by from unnest($1::int[], $2::text[]) c(id, by) where b.id = c.id)
+    sent.push(
+      run(
+        session,
+        'agendas_end_bookings',
+        `with ended as (update agendas.booking b set cancelled_at = now(), cancelled_by = c.by from unnest($1::int[], $2::text[]) c(id, by) where b.id = c.id)
        update agendas.taken set cancelled_at = now() where booking_id = any($1::int[]) and cancelled_at is null`,
-      [ended.map(({ id }) => id), ended.map(({ cancelledBy }) => cancelledBy)],
+        [ended.map(({ id }) => id), ended.map(({ cancelledBy }) => cancelledBy)],
+      ),
     );
   }
   const changed = bookings.filter((booking) => booking.changed && !booking.cancelled);
   if (changed.length > 0) {
-    await run(
-      session,
-      'agendas_change_bookings',
-      `update agendas.booking b set places = x.places, expires_at = to_timestamp(x.expires_ms / 1000.0), asked_by = x.asked_by
+    sent.push(
+      run(
+        session,
+        'agendas_change_bookings',
+        `update agendas.booking b set places = x.places, expires_at = to_timestamp(x.expires_ms / 1000.0), asked_by = x.asked_by
        from jsonb_to_recordset($1::jsonb) as x(id int, places int, expires_ms float8, asked_by text) where b.id = x.id`,
-      [JSON.stringify(changed.map(bookingColumns))],
+        [JSON.stringify(changed.map(bookingColumns))],
+      ),
     );
   }
   const confirmed = changed.filter(({ details }) => details !== null);
   if (confirmed.length > 0) {
-    await run(
-      session,
-      'agendas_confirm_bookings',
-      `update agendas.booking b set (${detailNames}) = (select ${detailNames.replaceAll(/(\w+)/g, 'x.$1')})
+    sent.push(
+      run(
+        session,
+        'agendas_confirm_bookings',
+        `update agendas.booking b set (${detailNames}) = (select ${detailNames.replaceAll(/(\w+)/g, 'x.$1')})
        from jsonb_to_recordset($1::jsonb) as x(id int, ${detailColumns}) where b.id = x.id`,
-      [JSON.stringify(confirmed.map(bookingColumns))],
+        [JSON.stringify(confirmed.map(bookingColumns))],
+      ),
     );
   }
   const taken = bookings
     .filter(({ cancelled }) => !cancelled)
     .flatMap((booking) => booking.taken.filter((one) => one.changed && one.id !== null));
   if (taken.length > 0) {
-    await run(
-      session,
-      'agendas_change_taken',
-      `update agendas.taken t set event_id = x.event_id, places = x.places, list = x.list, turn = x.turn
+    sent.push(
+      run(
+        session,
+        'agendas_change_taken',
+        `update agendas.taken t set event_id = x.event_id, places = x.places, list = x.list, turn = x.turn
        from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::int[]) x(id, event_id, places, list, turn) where t.id = x.id`,
-      [
-        taken.map(({ id }) => id),
-        taken.map(({ eventId }) => eventId),
-        taken.map(({ places }) => places),
-        taken.map(({ list }) => list),
-        taken.map(({ turn }) => turn),
-      ],
+        [
+          taken.map(({ id }) => id),
+          taken.map(({ eventId }) => eventId),
+          taken.map(({ places }) => places),
+          taken.map(({ list }) => list),
+          taken.map(({ turn }) => turn),
+        ],
+      ),
     );
   }
+  return sent;
 }
 
-async function writeCallbacks(session: Session, { callbacks }: World): Promise<void> {
-  if (callbacks.length === 0) return;
-  await run(
+function writeCallbacks(session: Session, { callbacks }: World): Promise<unknown> {
+  return run(
     session,
     'agendas_owe_callbacks',
     `insert into agendas.callback (booking_id, kind, url, host) select * from unnest($1::int[], $2::text[], $3::text[], $4::text[])`,

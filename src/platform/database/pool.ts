@@ -20,18 +20,20 @@ export type PoolOptions = {
   connection: Pick<PoolConfig, 'connectionString' | 'host' | 'user' | 'database'>;
   max?: number;
   log: Log;
+  /** For statements prepared by name: plans are kept from the first run on, and several are sent without waiting for each other's answers. */
+  hot?: boolean;
 };
 
-/** Sessions in UTC, whose waits are bounded: 5 s a statement, 3 s for a lock, 15 s idle inside a transaction, 2 s for a connection. */
-export function openPool({ connection, max = 12, log }: PoolOptions): Pool {
+/** Sessions in UTC, whose waits are bounded: 5 s a statement, 3 s for a lock, 15 s idle inside a transaction, 5 s for a connection. */
+export function openPool({ connection, max = 12, log, hot = false }: PoolOptions): Pool {
   const pool = new Pool({
     ...connection,
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
-    options:
-      '-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000',
+    pipeline: hot,
+    options: `-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000${hot ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
   });
   // A connection that breaks while somebody holds it fails the statement under way, and says so a second time: unheard, that would end the process.
   pool.on('connect', (client) =>

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import formbody from '@fastify/formbody';
 import fastify, {
   type FastifyBaseLogger,
@@ -126,7 +125,7 @@ function headersOf(options: HelmetOptions): Record<string, string> {
     setHeader: (name: string, value: string) => void (headers[name.toLowerCase()] = value),
     removeHeader: (name: string) => void delete headers[name.toLowerCase()],
   };
-  helmet(options)({} as IncomingMessage, response as unknown as ServerResponse, (error) => {
+  helmet(options)({} as FastifyRequest['raw'], response as unknown as FastifyReply['raw'], (error) => {
     if (error) throw error;
   });
   return headers;
