@@ -88,6 +88,29 @@ export function callsTo(base: string, open: Pick<OpenTown, 'town'>): Pick<Agenda
   };
 }
 
+/** Somebody else holds a person of an agenda; once the call waits for that, `meanwhile` is done, and the person let go. */
+export async function whilePersonIsHeld<T>(
+  { pool }: Pick<AgendasTown, 'pool'>,
+  person: string,
+  call: () => Promise<T>,
+  meanwhile: () => Promise<void>,
+): Promise<T> {
+  const holder = await pool.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select pg_advisory_xact_lock(7281003, hashtext($1))', [`user ${person}`]);
+    const answer = call();
+    const waiting = `select from pg_locks where locktype = 'advisory' and classid = 7281003 and not granted
+      and database = (select oid from pg_database where datname = current_database())`;
+    while ((await pool.query(waiting)).rowCount === 0) await new Promise((done) => setTimeout(done, 2));
+    await meanwhile();
+    await holder.query('commit');
+    return await answer;
+  } finally {
+    holder.release();
+  }
+}
+
 /** A town without a server, on a site of agendas. */
 export async function agendasTown(
   section: unknown,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { BookingDesk } from '../bookings/give-order.ts';
-import type { EventName, Outcome } from '../bookings/orders.ts';
+import type { EventName, Outcome, ReplaceOrder } from '../bookings/orders.ts';
 import { agendasAsked } from './agendas-asked.ts';
 import { enrolledSet } from './enrolled-set.ts';
 import { readChecksDelay, readDetails, readOptions } from './booking-input.ts';
@@ -79,7 +79,7 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     input: Input,
     agendas: readonly string[],
     slots: readonly EventName[] | null,
-    action: 'replace' | 'book' | 'unbook' = 'replace',
+    letsGo?: ReplaceOrder['letsGo'],
   ) => {
     if (slots === null) input.refuse('slots', 'This field is required.');
     const bypassDelays = input.boolean('bypass_delays') ?? false;
@@ -90,7 +90,8 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     const user = details.user_external_id;
     if (user === '') input.refuse('user_external_id', 'This field is required.');
     if (input.isRefused || slots === null) return send(reply, invalidPayload(input));
-    const order = { kind: 'replace', agendas, slots, user, details, bypassDelays, range, action } as const;
+    const what = { kind: 'replace', action: 'replace', agendas, slots, ...(letsGo ? { letsGo } : {}) } as const;
+    const order = { ...what, user, details, bypassDelays, range };
     return give(desk, request, reply, order, (outcome) => {
       if (outcome.kind !== 'replaced') throw new Error(`a set of bookings ended as ${outcome.kind}`);
       return replacedView(outcome, user, wording);
@@ -138,10 +139,10 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     const asked = await agendasAsked(desk.town.db, isInAddress ? query : input, request.caller, wording.zone, user);
     if (!asked) return send(reply, invalidPayload(query.isRefused ? query : input));
     const range = readRange(input);
-    const set = await enrolledSet(desk.town, asked, { slots, user, range });
+    const set = await enrolledSet(desk.town, asked, { slots, range });
     if (set.kind === 'outside')
       return send(reply, { status: 400, body: refusal(`invalid slots: ${set.names.join(', ')}`) });
-    return replace(request, reply, input, set.agendas, set.slots);
+    return replace(request, reply, input, set.agendas, slots, set.letsGo);
   }
 
   const cancel = async (request: Parameters<typeof give>[1], reply: Parameters<typeof give>[2], booking: string) => {

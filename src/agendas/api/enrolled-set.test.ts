@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { agendasApp, type Json } from '../testing.ts';
+import { agendasApp, whilePersonIsHeld, type Json } from '../testing.ts';
 
 const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
 const event = (slug: string, day: string) => ({ slug, label: slug, start_datetime: `${day} 12:00`, places: 5 });
@@ -22,6 +22,11 @@ const app = await agendasApp(
   { now },
 );
 const user = { user_external_id: 'user:1' };
+await app.call('POST', 'api/agenda/cantine/subscription/', {
+  user_external_id: 'user:2',
+  date_start: '2026-07-01',
+  date_end: '2026-07-15',
+});
 for (const slug of ['cantine', 'garderie'])
   await app.call('POST', `api/agenda/${slug}/subscription/`, {
     ...user,
@@ -55,6 +60,17 @@ test('what is outside of the enrolment is left alone', async () => {
   const emptied = await fill('?subscribed=all', { slots: '' });
   assert.deepEqual([emptied.body.booking_count, emptied.body.cancelled_booking_count], [0, 2]);
   assert.deepEqual(await booked(), ['cantine@c']);
+});
+
+test('what is booked outside of the enrolment while a set waits is left alone too', async () => {
+  const after = 'api/agenda/cantine/fillslot/c/';
+  const answer = await whilePersonIsHeld(
+    app.agendas,
+    'cantine user:2',
+    () => fill('?subscribed=all', { user_external_id: 'user:2', slots: 'cantine@a' }),
+    async () => assert.equal((await app.call('POST', after, { user_external_id: 'user:2' })).body.err, 0),
+  );
+  assert.deepEqual([answer.body.booking_count, answer.body.cancelled_booking_count], [1, 0]);
 });
 
 const refusals = [

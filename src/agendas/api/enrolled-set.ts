@@ -7,23 +7,20 @@ import { readEvents } from '../events/read.ts';
 import { isAsked, type AgendasAsked } from './agendas-asked.ts';
 
 export type EnrolledSet =
-  | { kind: 'set'; agendas: string[]; slots: EventName[] }
+  /** `letsGo`: whether an event that isn't named goes. */
+  | { kind: 'set'; agendas: string[]; letsGo(event: { agendaId: number; startMinute: number }): boolean }
   /** `names`: events that are outside of the person's enrolment, or aren't there. */
   | { kind: 'outside'; names: string[] };
 
-/**
- * A person's set of events in the agendas that he is enrolled in. What he has outside of his enrolment stands beside those that are asked for, so that a set that takes the
- * place of the earlier one leaves it alone.
- */
+/** A person's set of events in the agendas that he is enrolled in. What he has outside of his enrolment is left alone: the lane asks, while it holds what he has. */
 export async function enrolledSet(
   { db, clock }: Pick<AgendasTown, 'db' | 'clock'>,
   asked: AgendasAsked,
-  { slots, user, range }: { slots: readonly EventName[]; user: string; range: Range },
+  { slots, range }: { slots: readonly EventName[]; range: Range },
 ): Promise<EnrolledSet> {
   const now = minuteOf(clock());
   const events = await readEvents(db, {
     agendaIds: [...asked.agendas.keys()],
-    user,
     ...(range === 'future' ? { from: now + 1 } : range === 'past' ? { until: now + 1 } : {}),
     limit: 50_000,
   });
@@ -35,6 +32,6 @@ export async function enrolledSet(
   );
   const names = slots.map(({ agenda, event }) => `${agenda}@${event}`).filter((name) => !within.has(name));
   if (names.length > 0) return { kind: 'outside', names };
-  const kept = events.filter((event) => event.userList !== null && !isAsked(asked, event)).map(nameOf);
-  return { kind: 'set', agendas: [...asked.agendas.values()].map(({ slug }) => slug), slots: [...slots, ...kept] };
+  const agendas = [...asked.agendas.values()].map(({ slug }) => slug);
+  return { kind: 'set', agendas, letsGo: (event) => isAsked(asked, event) };
 }

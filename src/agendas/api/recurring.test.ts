@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { brokenInvariants } from '../checks/invariants.ts';
-import { agendasApp, type Json } from '../testing.ts';
+import { agendasApp, whilePersonIsHeld, type Json } from '../testing.ts';
 
 const now = Temporal.Instant.from('2026-03-16T08:00:00Z');
 const series = (slug: string, days: number[], more = {}) => ({
@@ -191,28 +191,19 @@ test('nobody unsigned books, and a repeat with its key gets the first answer', a
   assert.deepEqual(await brokenInvariants(town.db), []);
 });
 
-test('what the same person books while a change of series waits is not let go', async (t) => {
-  const { pool } = town;
+test('what the same person books while a change of series waits is not let go', async () => {
   const user = 'child:race';
-  const before = await call('POST', 'api/agenda/cantine/fillslot/repas-2026-03-23-1200/', { user_external_id: user });
-  assert.equal(before.body.err, 0);
-  const holder = await pool.connect();
-  t.after(() => holder.release());
-  await holder.query('begin');
-  await holder.query('select pg_advisory_xact_lock(7281003, hashtext($1))', [`user cantine ${user}`]);
-  const changed = fillslots({ user_external_id: user, slots: ['cantine@repas:3'] });
-  const isWaiting = async (): Promise<boolean> => {
-    const { rows } = await pool.query(
-      `select from pg_locks l where locktype = 'advisory' and classid = 7281003 and not granted and database = (select oid from pg_database where datname = current_database())`,
-    );
-    return rows.length > 0;
-  };
-  while (!(await isWaiting())) await new Promise((done) => setTimeout(done, 2));
-  const meanwhile = await call('POST', 'api/agenda/cantine/fillslot/fete/', { user_external_id: user });
-  assert.equal(meanwhile.body.err, 0);
-  await holder.query('commit');
-  await changed;
+  await call('POST', 'api/agenda/cantine/fillslot/repas-2026-03-23-1200/', { user_external_id: user });
+  const { body } = await whilePersonIsHeld(
+    town,
+    `cantine ${user}`,
+    () => fillslots({ user_external_id: user, slots: ['cantine@repas:3'] }),
+    async () => {
+      const meanwhile = await call('POST', 'api/agenda/cantine/fillslot/fete/', { user_external_id: user });
+      assert.equal(meanwhile.body.err, 0);
+    },
+  );
   assert.deepEqual(await booked(user), ['03-18', '04-01', '04-08', 'fete']);
-  assert.equal((await changed).body.cancelled_booking_count, 1, 'the Monday alone');
+  assert.equal(body.cancelled_booking_count, 1, 'the Monday alone');
   assert.deepEqual(await brokenInvariants(town.db), []);
 });

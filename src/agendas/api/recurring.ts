@@ -115,7 +115,8 @@ export function recurringRoutes(server: FastifyInstance, desk: BookingDesk): voi
       bypassDelays,
       range: 'future',
       action: inLane[action],
-      series: { letsGo },
+      letsGo,
+      leavesOut: true,
     } as const;
     return give(desk, request, reply, order, (outcome) => {
       if (outcome.kind !== 'replaced') throw new Error(`a set of bookings ended as ${outcome.kind}`);

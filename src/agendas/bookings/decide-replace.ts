@@ -38,13 +38,13 @@ export function decideReplace(world: World, order: ReplaceOrder, caller: Caller)
 
   const standing = standingOf(world, order, [...agendas.keys()]);
   const stays = new Set(standing.map(({ event }) => event.id));
-  const { action, series } = order;
+  const { action, letsGo, leavesOut } = order;
   const goes = (event: HeldEvent): boolean =>
-    series ? series.letsGo(event) : named.includes(event) === (action === 'unbook');
+    letsGo ? !named.includes(event) && letsGo(event) : named.includes(event) === (action === 'unbook');
   const going = action === 'book' ? [] : standing.filter(({ event }) => goes(event) && isOpen(world, order, event));
   const wanted = action === 'unbook' ? [] : named.filter(({ id }) => !stays.has(id));
-  const open = series ? wanted.filter((event) => whyNot(world, order, event) === null) : wanted;
-  const full = series ? open.filter((event) => isFull(world, event)) : [];
+  const open = leavesOut ? wanted.filter((event) => whyNot(world, order, event) === null) : wanted;
+  const full = leavesOut ? open.filter((event) => isFull(world, event)) : [];
   const coming = open.filter((event) => !full.includes(event));
   const wrong = refusalOf(world, order, coming, going);
   if (wrong) return wrong;

@@ -54,8 +54,10 @@ export type ReplaceOrder = {
   range: Range;
   /** `replace`: what isn't named is cancelled; `book`: nothing is; `unbook`: what is named is. */
   action: 'replace' | 'book' | 'unbook';
-  /** Of series, each event of which stands for itself: what is full or can't be booked is left out. Which of the person's events go, the series decide. */
-  series?: { letsGo(event: EventAtOnce): boolean };
+  /** Which of the person's events that aren't named go, decided while they are held; unless it is given, the action says which. */
+  letsGo?: (event: EventAtOnce) => boolean;
+  /** Each event stands for itself: what is full or can't be booked is left out. */
+  leavesOut?: boolean;
 };
 
 export type BookingOrder =
@@ -118,7 +120,7 @@ export type Outcome =
       agendas: ReadonlyMap<number, Agenda>;
       booked: readonly TakenPlace[];
       cancelled: readonly EventAtOnce[];
-      /** Of series: left out, since nobody more is taken there. */
+      /** Left out, since nobody more is taken there. */
       full: readonly EventAtOnce[];
     }
   | { kind: 'done'; bookingId: number; overbookedPlaces: number }
