@@ -4,6 +4,8 @@ import type { Part } from '../platform/part.ts';
 import { bookingRoutes } from './api/booking.ts';
 import { bookingsReadingRoutes } from './api/bookings-reading.ts';
 import { publishedAgendas } from './api/description/published.ts';
+import { bundleRoutes } from './api/bundles.ts';
+import { componentRoutes } from './api/components.ts';
 import { icsRoutes } from './api/meetings-ics.ts';
 import { meetingsRoutes } from './api/meetings.ts';
 import { readingRoutes } from './api/reading.ts';
@@ -42,6 +44,8 @@ export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
       statisticsRoutes(server, town);
       subscriptionRoutes(server, desk);
       settingUpRoutes(server, desk);
+      componentRoutes(server, town);
+      bundleRoutes(server, desk);
       publishedRoutes(server, town, publishedAgendas, town.settings.agendasUrl);
       agendasBackofficeRoutes(server, desk);
     },

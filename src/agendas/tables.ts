@@ -87,6 +87,14 @@ export type AgendasTables = {
     end_at: Temporal.Instant;
   };
   'agendas.desk_unavailability_calendar': { desk_id: number; calendar_id: number; place: Generated<number> };
+  'agendas.application': {
+    slug: string;
+    name: string;
+    version_number: Generated<string>;
+    description: Generated<string>;
+    updated_at: Generated<Temporal.Instant>;
+  };
+  'agendas.application_component': { application: string; type: string; slug: string };
   'agendas.event': EventTable;
   'agendas.booking': BookingTable;
   'agendas.taken': {

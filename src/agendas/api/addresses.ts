@@ -11,6 +11,10 @@ export function addressesOf(base: URL) {
     booking: (id: number, path = ''): string => `${root}api/booking/${id}/${path}`,
     manage: (agendaId: number, eventId?: number): string =>
       `${root}manage/agendas/${agendaId}/${eventId === undefined ? '' : `events/${eventId}/`}`,
+    manageHome: (): string => `${root}manage/`,
+    components: (type: string): string => `${root}api/export-import/${type}/`,
+    component: (type: string, component: string, path = ''): string =>
+      `${root}api/export-import/${type}/${encodeURIComponent(component)}/${path}`,
     seriesFillslots: (agenda: string): string =>
       `${root}api/agendas/recurring-events/fillslots/?agendas=${encodeURIComponent(agenda)}`,
     statistics: (name: string): string => `${root}api/statistics/${name}/`,

@@ -7,15 +7,16 @@ import type { AgendaEntry, AgendasSection, EventEntry, ExceptionEntry, OpeningHo
 
 /**
  * The agendas' part of the site file of what is in the database; of the agendas named alone where `slugs` is given, with what they name.
- * Bookings aren't in it, nor what was read from calendars, nor occurrences: their series makes them again.
+ * `only`: where no more than one of its keys is wanted, agendas aren't read for the others. Bookings aren't in it, nor what was read from calendars, nor occurrences: their series makes them again.
  */
 export async function exportAgendas(
   db: Kysely<Database>,
   slugs?: readonly string[],
   timeZone = 'Europe/Paris',
+  only?: keyof AgendasSection,
 ): Promise<AgendasSection> {
   const zone = openZone(timeZone);
-  const rows = await agendaRows(db, slugs);
+  const rows = only === undefined || only === 'agendas' ? await agendaRows(db, slugs) : [];
   const agendas: AgendaEntry[] = [];
   for (const row of rows) agendas.push(await agendaEntry(db, row, zone));
   const whole = slugs === undefined;
