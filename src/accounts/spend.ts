@@ -1,4 +1,4 @@
-import { sql, type QueryExecutorProvider } from 'kysely';
+import type { QueryExecutorProvider } from 'kysely';
 import { spendNonce } from '../platform/nonces.ts';
 import { forbidden } from '../platform/server/refusal.ts';
 import type { Settings } from '../platform/settings.ts';
@@ -17,14 +17,6 @@ export async function spend(
   refuseMissingNonce(caller, settings);
   if (caller.nonce !== null && !(await spendNonce(trx, caller.orig, caller.nonce)))
     throw forbidden('Nonce already used.');
-}
-
-/** A look without spending, before what comes ahead of the transaction that spends. Two at once both pass it. Throws HttpRefusal 403. */
-export async function refuseSpent(db: QueryExecutorProvider, caller: Caller): Promise<void> {
-  if (caller.kind !== 'signed' || caller.nonce === null) return;
-  const { rows } =
-    await sql`select from platform.nonce where orig = ${caller.orig} and nonce = ${caller.nonce}`.execute(db);
-  if (rows.length > 0) throw forbidden('Nonce already used.');
 }
 
 /** The part of `spend` that needs no database. */

@@ -10,8 +10,7 @@ import {
   type Answer,
   type Keyed,
 } from '../../platform/idempotency.ts';
-import { spendNonce } from '../../platform/nonces.ts';
-import { badRequest, forbidden } from '../../platform/server/refusal.ts';
+import { badRequest } from '../../platform/server/refusal.ts';
 import { parameters } from '../../signature/verify.ts';
 import { nonceOf, type BookingDesk } from '../bookings/give-order.ts';
 import type { Result } from '../bookings/group.ts';
@@ -135,10 +134,4 @@ export function writeOnce(
       earlier.kind === 'repeated' ? earlier.answer : otherRequest(),
     );
   });
-}
-
-/** The nonce of a signed read is spent by itself. */
-export async function spendForRead({ town }: BookingDesk, request: FastifyRequest): Promise<void> {
-  const nonce = nonceOf(request.caller);
-  if (nonce && !(await spendNonce(town.db, nonce.orig, nonce.nonce))) throw forbidden('Nonce already used.');
 }

@@ -1,12 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { may, type Agenda } from '../agenda/agenda.ts';
-import { dayOf, minuteOf, minutesPerDay } from '../../time/days.ts';
+import { dayOf, minutesPerDay } from '../../time/days.ts';
 import { openZone } from '../../time/zone.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import type { Caller } from '../../accounts/caller.ts';
-import { refuseMissingNonce, refuseSpent } from '../../accounts/spend.ts';
 import { forbidden, HttpRefusal } from '../../platform/server/refusal.ts';
-import { readEvents } from '../events/read.ts';
 import { unchanged } from '../meetings/reschedule.ts';
 import { extraOf } from './booking-input.ts';
 import { writeOnce } from './give.ts';
@@ -17,9 +15,11 @@ import { invalidPayload, send } from './refusals.ts';
 type AgendaParams = { Params: { agenda: string } };
 type OneParams = { Params: { agenda: string; id: string } };
 
+const unknown = (): HttpRefusal => new HttpRefusal(404, 'not-found', 'unknown subscription');
+
 /** People enrolled in an agenda for a period, whose last day is excluded (spec/agendas.md, sections 1.14 and 3.23). */
 export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): void {
-  const { db, settings } = desk.town;
+  const { db } = desk.town;
   const config = { access: 'caller' } as const;
   const allowed = async (reference: string, caller: Caller, right: 'view' | 'edit'): Promise<Agenda> => {
     const agenda = await agendaAt(db, reference);
@@ -27,7 +27,7 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
     return agenda;
   };
   const numberOf = (text: string): number => {
-    if (!/^[1-9]\d{0,8}$/.test(text)) throw new HttpRefusal(404, 'not-found', 'unknown subscription');
+    if (!/^[1-9]\d{0,8}$/.test(text)) throw unknown();
     return Number(text);
   };
   const columns = [
@@ -127,24 +127,25 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
       const { method, params, caller } = request;
       const agenda = await allowed(params.agenda, caller, method === 'GET' ? 'view' : 'edit');
       const id = numberOf(params.id);
-      const row = await db
-        .selectFrom('agendas.subscription')
-        .select(columns)
-        .where('id', '=', id)
-        .where('agenda_id', '=', agenda.id)
-        .executeTakeFirst();
-      if (!row) throw new HttpRefusal(404, 'not-found', 'unknown subscription');
-      if (method === 'GET') return { err: 0, data: view(row) };
+      const find = (where: typeof db) =>
+        where
+          .selectFrom('agendas.subscription')
+          .select(columns)
+          .where('id', '=', id)
+          .where('agenda_id', '=', agenda.id);
       if (method === 'DELETE') {
-        refuseMissingNonce(caller, settings);
-        await refuseSpent(db, caller);
-        // Before it: who asks again after a fault in between finds the subscription, and ends what was begun.
-        await releaseEvents(desk, caller, agenda, row);
         return writeOnce(desk, request, reply, async (trx) => {
+          const ended = await find(trx).forUpdate().executeTakeFirst();
+          if (!ended) throw unknown();
+          // Committed before what stands here: who asks again after a fault in between finds the subscription, and ends what was begun.
+          await releaseEvents(desk, caller, agenda, ended);
           await trx.deleteFrom('agendas.subscription').where('id', '=', id).execute();
           return { status: 200, body: { err: 0 } };
         });
       }
+      const row = await find(db).executeTakeFirst();
+      if (!row) throw unknown();
+      if (method === 'GET') return { err: 0, data: view(row) };
       const input = new Input(request.body);
       const given = read(input, false);
       const [start, end] = [given.date_start ?? row.date_start, given.date_end ?? row.date_end];
@@ -162,7 +163,10 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
 
 type Enrolled = { user_external_id: string; date_start: Temporal.PlainDate; date_end: Temporal.PlainDate };
 
-/** The person's coming bookings within the period of a subscription that ends: let go like any others, in the lane, so that who waits moves up. */
+/**
+ * The person's coming bookings within the period of a subscription that ends: let go like any others, in the lane, so that who waits moves up. In a transaction of its own,
+ * while the call's is open: that one has spent the nonce, so that the same call sent twice at once lets go once.
+ */
 async function releaseEvents(
   { lane, town }: BookingDesk,
   caller: Caller,
@@ -171,28 +175,17 @@ async function releaseEvents(
 ): Promise<void> {
   const zone = openZone(town.settings.timeZone);
   const midnight = (date: Temporal.PlainDate): number => zone.edge(dayOf(date) * minutesPerDay);
-  const from = Math.max(minuteOf(town.clock()) + 1, midnight(start));
-  const events = await readEvents(town.db, {
-    agendaIds: [agenda.id],
-    from,
-    until: midnight(end),
-    user,
-    limit: 50_000,
-  });
-  const slots = events
-    .filter(({ userList }) => userList !== null)
-    .map(({ slug }) => ({ agenda: agenda.slug, event: slug }));
-  if (slots.length === 0) return;
+  const [from, until] = [midnight(start), midnight(end)];
   const order = {
     kind: 'replace',
     agendas: [agenda.slug],
-    slots,
+    slots: [],
     user,
     details: unchanged,
     bypassDelays: true,
     range: 'future',
     action: 'unbook',
+    letsGo: ({ startMinute }: { startMinute: number }) => from <= startMinute && startMinute < until,
   } as const;
-  // Its nonce is spent by the call's own transaction.
   await lane.submit({ order, caller, nonce: null, keyed: null, answer: () => ({ status: 200, body: null }) });
 }
