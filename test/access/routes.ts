@@ -26,6 +26,14 @@ const open: Asked = { kind: 'open' };
 const desks = { 'here.agenda': 'guichet', 'elsewhere.agenda': 'guichet-b' };
 const rooms = { 'here.agenda': 'salle', 'elsewhere.agenda': 'salle-b' };
 
+const component = {
+  componentType: 'agendas',
+  component: 'ici',
+  'missing.componentType': 'absent',
+  'missing.component': 'absent',
+};
+const bundle = { 'manifest.json': { slug: 'essai', elements: [] } };
+
 /** Every route that there is, once for each way in which its rules differ (the names of hooks and jumps). */
 export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
   'GET /healthz': open,
@@ -68,7 +76,12 @@ export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
 
   'GET /agendas/api/booking/:booking/': { kind: 'booking' },
   'GET /agendas/api/booking/:booking/ics/': { kind: 'booking' },
-  'PATCH /agendas/api/booking/:booking/': { kind: 'presence of one', body: { user_was_present: true } },
+  'PATCH /agendas/api/booking/:booking/': [
+    { kind: 'presence of one', body: { user_was_present: true } },
+    // What was said at booking is no presence.
+    { kind: 'booking to change', body: { note: 'x' } },
+    { kind: 'booking to change', body: { user_was_present: true, extra_data: { note: 'x' } } },
+  ],
   'POST /agendas/api/booking/:booking/cancel/': { kind: 'booking to change' },
   'DELETE /agendas/api/booking/:booking/': { kind: 'booking to change' },
   'POST /agendas/api/booking/:booking/accept/': { kind: 'booking to change' },
@@ -125,6 +138,39 @@ export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
     body: { user_first_name: 'x' },
   },
   'DELETE /agendas/api/agenda/:agenda/subscription/:id/': { kind: 'subscription to change' },
+
+  'POST /agendas/api/agenda/': { kind: 'setting up', body: { label: 'Neuf', kind: 'events' } },
+  'PATCH /agendas/api/agenda/:agenda/': [
+    { kind: 'agenda to change', body: { reminder_text: 'x' } },
+    { kind: 'roles of an agenda', body: { admin_role: null } },
+  ],
+  'POST /agendas/api/agenda/:agenda/event/': {
+    kind: 'event to make',
+    body: { label: 'Neuf', start_datetime: '{range}', places: 3 },
+  },
+  'PATCH /agendas/api/agenda/:agenda/event/:event/': { kind: 'event to change', body: { description: 'x' } },
+  // Somebody has booked it.
+  'DELETE /agendas/api/agenda/:agenda/event/:event/': { kind: 'event to change', changes: false },
+  'GET /agendas/api/export-import/': { kind: 'components' },
+  'GET /agendas/api/export-import/:componentType/': { kind: 'components', at: component },
+  'GET /agendas/api/export-import/:componentType/:component/': { kind: 'components', at: component },
+  'GET /agendas/api/export-import/:componentType/:component/dependencies/': { kind: 'components', at: component },
+  'GET /agendas/api/export-import/:componentType/:component/redirect/': { kind: 'components', at: component },
+  'POST /agendas/api/export-import/bundle-check/': { kind: 'components', body: bundle },
+  'POST /agendas/api/export-import/bundle-declare/': { kind: 'setting up', body: bundle },
+  'POST /agendas/api/export-import/bundle-import/': { kind: 'setting up', body: bundle },
+  'PUT /agendas/api/export-import/bundle-import/': { kind: 'setting up', body: bundle },
+  'POST /agendas/api/export-import/uninstall-check/': { kind: 'components', body: { application: 'essai' } },
+  'POST /agendas/api/export-import/unlink/': {
+    kind: 'setting up',
+    body: { application: 'essai-2' },
+    changes: false,
+  },
+  'POST /agendas/api/export-import/uninstall/': {
+    kind: 'setting up',
+    body: { application: 'essai' },
+    changes: false,
+  },
 
   'GET /agendas/manage': { kind: 'agendas of agents' },
   'GET /agendas/manage/agendas': { kind: 'way to the agendas of agents' },

@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import { refuseMissingNonce } from '../../accounts/spend.ts';
 import { may } from '../agenda/agenda.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import { anonymize } from '../bookings/anonymize.ts';
 import { readBookings, type Booking, type BookingFilter } from '../bookings/read.ts';
 import type { Answer } from '../../platform/idempotency.ts';
 import { forbidden } from '../../platform/server/refusal.ts';
-import { resend } from '../callbacks/resend.ts';
+import { jobName as callbacksJob } from '../callbacks/outbox.ts';
+import { makeDue } from '../callbacks/resend.ts';
 import { checkEvent, markPresence } from '../checks/check.ts';
 import { findEvent } from '../events/read.ts';
 import { bookingNumber } from './booking.ts';
 import { bookingAddresses } from './booking-view.ts';
-import { spendForRead, writeOnce } from './give.ts';
+import { writeOnce } from './give.ts';
 import { Input } from './input.ts';
 import { extraOf } from './booking-input.ts';
 import { agendaAt, isName, wordingOf } from './reading.ts';
@@ -124,6 +124,8 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
     const says = (name: string): boolean => Object.hasOwn(input.values, name);
     const reason = input.text('user_absence_reason', 250);
     const extra = extraOf(input);
+    // Who may only see checks presence; what was said at booking is for those who may change it (section 1.3).
+    if (extra !== null && !may(request.caller, await agendaAt(db, booking.agendaSlug), 'edit')) throw forbidden();
     if (input.isRefused)
       return send(reply, { ...invalidPayload(input), body: { ...invalidPayload(input).body, err: 4 } });
     return writeOnce(desk, request, reply, async (trx): Promise<Answer> => {
@@ -153,12 +155,14 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
     async (request, reply) => {
       const booking = await one(request);
       if (!may(request.caller, await agendaAt(db, booking.agendaSlug), 'edit')) throw forbidden();
-      refuseMissingNonce(request.caller, town.settings);
       const found = booking.callbacks.find(({ id }) => String(id) === request.params.callback);
       if (!found) throw unknownBooking();
-      await spendForRead(desk, request);
-      const again = await resend(desk, request.caller, found.id);
-      return send(reply, { status: 200, body: again ? { err: 0, id: found.id } : refusal('callback is already sent') });
+      const sent = await writeOnce(desk, request, reply, async (trx): Promise<Answer> => {
+        const again = await makeDue(trx, request.caller, found.id);
+        return { status: 200, body: again ? { err: 0, id: found.id } : refusal('callback is already sent') };
+      });
+      town.wakes.wake(callbacksJob);
+      return sent;
     },
   );
 
@@ -171,7 +175,7 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
       await checkEvent(trx, event.id);
       return { status: 200, body: { err: 0 } };
     });
-    town.wakes.wake('agendas callbacks');
+    town.wakes.wake(callbacksJob);
     return sent;
   });
 }

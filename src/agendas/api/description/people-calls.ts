@@ -81,8 +81,8 @@ export const peopleCalls: readonly Call[] = [
     path: '/api/booking/:booking/',
     group: 'check',
     says: {
-      en: 'Ticks presence or absence, and keeps free keys in `extra_data`. Nobody is called before the event is marked as checked.',
-      fr: 'Pointe une présence ou une absence, et garde des clés libres dans `extra_data`. Nul n’est appelé avant que l’évènement soit marqué comme pointé.',
+      en: 'Ticks presence or absence, and keeps free keys in `extra_data`: the former takes the right to see, the latter that to edit. Nobody is called before the event is marked as checked.',
+      fr: 'Pointe une présence ou une absence, et garde des clés libres dans `extra_data` : le pointage demande le droit de voir, les clés celui de gérer. Nul n’est appelé avant que l’évènement soit marqué comme pointé.',
     },
     body: readBy((body) => {
       body.boolean('user_was_present');
@@ -118,6 +118,7 @@ export const peopleCalls: readonly Call[] = [
     },
     answer: told.answer({ id: told.whole }),
     refusedWith200: true,
-    refusals: [403, 404],
+    refusals: [403, 404, 409, 422],
+    keyed: true,
   },
 ];
