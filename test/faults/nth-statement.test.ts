@@ -138,7 +138,7 @@ for (const act of bookingActs) {
         assert.deepEqual([again.status, again.body], [200, met.body], `${where}: the first answer again`);
         assert.deepEqual(await effectOn(scene), expected, `${where}, asked once more`);
         if (sql !== null) continue;
-        assert.ok(n > 4, `${act.name}: ${n - 1} exchanges are too few to be true`);
+        assert.ok(n > (act.isShort ? 1 : 4), `${act.name}: ${n - 1} exchanges are too few to be true`);
         break;
       }
     }

@@ -1,7 +1,7 @@
 import type { Answer, Keyed } from '../../platform/idempotency.ts';
 import { minuteOf } from '../../time/days.ts';
 import { openZone } from '../../time/zone.ts';
-import { toAgenda } from '../agenda/agenda.ts';
+import { toAgenda, type Agenda } from '../agenda/agenda.ts';
 import { bookingWindow, cancellableFrom } from '../agenda/window.ts';
 import type { AgendasTown } from '../database.ts';
 import { endLocks, holdMeetings, letMovedGo, type HeldMeetings } from '../meetings/meet.ts';
@@ -15,13 +15,12 @@ import {
   lockPeople,
   openGroup,
   toHeldEvent,
-  writeWorld,
   type Involved,
-  type KeptAnswer,
   type Opened,
   type Session,
 } from './statements.ts';
 import { isLock, nameOf, type World } from './world.ts';
+import { writeWorld, type KeptAnswer } from './write.ts';
 
 /** An order on its way: what has to be written with it, and how its answer is made. */
 export type Entry = Asked & {
@@ -93,17 +92,9 @@ export async function runGroup(
   const opened = await openGroup(session, openingOf(entries, involved, eventIds));
   const results: (Result | null)[] = spendAndRecall(entries, opened);
   const undecided = entries.filter((_, index) => results[index] === null);
-  const world: World = { ...worldOf(town, opened), meetings };
+  const world = { ...worldOf(town, foundIn(opened)), meetings };
   await load(session, world, undecided, involved);
-  const outcomes = decide(world, undecided);
-  const kept: KeptAnswer[] = [];
-  const decided = outcomes.map((outcome, index) => {
-    const { keyed, answer } = undecided[index]!;
-    const made = answer(outcome);
-    if (keyed && made.status < 400)
-      kept.push({ caller: keyed.caller, key: keyed.key, hash: keyed.hash, status: made.status, answer: made.body });
-    return { kind: 'decided' as const, outcome, answer: made };
-  });
+  const { decided, kept } = answersOf(decide(world, undecided), undecided);
   if (meetings) await endLocks(runnerOn(session, town.db), meetings);
   if (meetings) await letMovedGo(runnerOn(session, town.db), meetings);
   const writing = writeWorld(session, world, kept);
@@ -161,30 +152,56 @@ function spendAndRecall(entries: readonly Entry[], opened: Opened): (Result | nu
   });
 }
 
-export function worldOf(
-  { settings, clock }: Pick<AgendasTown, 'settings' | 'clock'>,
-  opened: Opened,
-): Omit<World, 'meetings'> {
-  const now = clock();
-  const zone = openZone(settings.timeZone);
-  const agendas = new Map(opened.agendas.map((row) => [row.id, toAgenda(row)]));
-  const ids = opened.ids.values();
+/** What was decided, and the answers that are kept under the callers' keys. */
+export function answersOf(
+  outcomes: readonly Outcome[],
+  entries: readonly Entry[],
+): { decided: Result[]; kept: KeptAnswer[] } {
+  const kept: KeptAnswer[] = [];
+  const decided = outcomes.map((outcome, index) => {
+    const { keyed, answer } = entries[index]!;
+    const made = answer(outcome);
+    if (keyed && made.status < 400)
+      kept.push({ caller: keyed.caller, key: keyed.key, hash: keyed.hash, status: made.status, answer: made.body });
+    return { kind: 'decided' as const, outcome, answer: made };
+  });
+  return { decided, kept };
+}
+
+/** What a world is made of: events with their agendas, by number and by the names that the orders give them, and numbers for new bookings. */
+export type Found = Pick<World, 'nowMs' | 'agendas' | 'events' | 'eventByName' | 'agendaByName'> & { ids: number[] };
+
+function foundIn(opened: Opened): Found {
   return {
     nowMs: opened.now_ms,
-    nowMinute: minuteOf(now),
-    lockMs: settings.lockDuration.total('milliseconds'),
-    agendas,
-    windows: new Map([...agendas.values()].map((agenda) => [agenda.id, bookingWindow(agenda, now, zone)])),
-    cancellableFrom: new Map([...agendas.values()].map((agenda) => [agenda.id, cancellableFrom(agenda, now, zone)])),
+    agendas: new Map(opened.agendas.map((row) => [row.id, toAgenda(row)])),
     events: new Map(opened.events.map((row) => [row[0], toHeldEvent(row)])),
     eventByName: new Map(opened.names.map(([agenda, event, id]) => [`${agenda}/${event}`, id])),
     agendaByName: new Map(opened.agenda_names.toReversed()),
+    ids: opened.ids,
+  };
+}
+
+export function worldOf(
+  { settings, clock }: Pick<AgendasTown, 'settings' | 'clock'>,
+  { ids, ...found }: Found,
+): Omit<World, 'meetings'> {
+  const now = clock();
+  const zone = openZone(settings.timeZone);
+  const each = <T>(what: (agenda: Agenda) => T): Map<number, T> =>
+    new Map([...found.agendas.values()].map((agenda) => [agenda.id, what(agenda)]));
+  return {
+    ...found,
+    nowMinute: minuteOf(now),
+    lockMs: settings.lockDuration.total('milliseconds'),
+    windows: each((agenda) => bookingWindow(agenda, now, zone)),
+    cancellableFrom: each((agenda) => cancellableFrom(agenda, now, zone)),
     bookings: new Map(),
     callbacks: [],
     takeId() {
-      const { value } = ids.next();
-      if (value === undefined) throw new Error('more bookings than numbers were taken for');
-      return value;
+      const id = ids.shift();
+      if (id === undefined) throw new Error('more bookings than numbers were taken for');
+      return id;
     },
   };
 }

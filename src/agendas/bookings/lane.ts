@@ -2,9 +2,10 @@ import type { PoolClient } from 'pg';
 import { isUnavailable, sqlState } from '../../platform/database/transaction.ts';
 import type { AgendasTown } from '../database.ts';
 import { eventNamesOf, involvedIn, MoreEvents, runGroup, type Decided, type Entry, type Result } from './group.ts';
-import { bookAlone } from './lone.ts';
-import { involvedEvents, isKeyTaken, lockFreeEvents } from './statements.ts';
+import { openShortWay } from './short-way.ts';
+import { involvedEvents, lockFreeEvents } from './statements.ts';
 import { nameOf } from './world.ts';
+import { isKeyTaken } from './write.ts';
 
 export type Lane = {
   /** Resolves once the order is committed, or refused; rejects where the database failed. */
@@ -27,6 +28,7 @@ export function openLane(town: AgendasTown): Lane {
   const queue: Waiting[] = [];
   /** Events that somebody holds for long, by name, with who waits for each. */
   const held = new Map<string, Waiting[]>();
+  const shortWay = openShortWay(town);
   let running = false;
   let patient = 0;
 
@@ -39,8 +41,8 @@ export function openLane(town: AgendasTown): Lane {
 
   const serve = async (group: Waiting[]): Promise<void> => {
     try {
-      const alone = group.length === 1 ? await bookAlone(town, group[0]!.entry) : null;
-      settle(group, alone ? [alone] : await transact(town, entriesOf(group), 'short'));
+      const entries = entriesOf(group);
+      settle(group, (await shortWay.book(entries)) ?? (await transact(town, entries, 'short')));
     } catch (error) {
       if (sqlState(error) === '55P03') await withoutHeld(group);
       else if (group.length === 1 || isUnavailable(error)) for (const { reject } of group) reject(error);

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Caller } from '../../accounts/caller.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { seenBy } from '../bookings/read.ts';
-import { hostOf } from '../bookings/statements.ts';
+import { hostOf } from '../bookings/write.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import type { Database, Transaction } from '../database.ts';
 import type { CallbackKind } from '../tables.ts';
