@@ -64,7 +64,6 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
     const world = worldFor(town, involved, ids);
     const { decided, kept } = answersOf(decide(world, entries), entries);
     const written = await write(town, world, involved, entries, kept, Math.max(0, 2 * entries.length - ids.length));
-    if (written === null) return null;
     ids.push(...written.ids);
     for (const { name, event, agenda } of involved) {
       known.delete(name);
@@ -76,7 +75,14 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
     forgetBeyond(contendedUntil, mostKnown);
     return written.isDone ? decided : null;
   };
-  return { book };
+  return {
+    book: (entries) =>
+      book(entries).catch((error: unknown) => {
+        // A nonce or a key that was used before, or a row that can't be had: the groups' way asks, waits and tries again.
+        if (['23505', '40P01', '40001', '55P03'].includes(sqlState(error) ?? '')) return null;
+        throw error;
+      }),
+  };
 }
 
 /** A caller who needs no role, for one event, without a lock or a booking that ends with it. */
@@ -105,7 +111,6 @@ function worldFor(
 
 type Written = { isDone: boolean; mark: string; held: Set<number>; ids: number[] };
 
-/** Null: a nonce or a key was used before, or a row can't be had. */
 async function write(
   { hot }: Pick<AgendasTown, 'hot'>,
   world: World,
@@ -113,48 +118,43 @@ async function write(
   entries: readonly Entry[],
   kept: readonly KeptAnswer[],
   more: number,
-): Promise<Written | null> {
+): Promise<Written> {
   const agendas = [...new Map(involved.map(({ agenda }) => [agenda.row.id, agenda])).values()];
   const changed = [...world.events.values()].filter((event) => event.changed);
   const nonces = entries.flatMap(({ nonce }) => (nonce ? [nonce] : []));
   const bookings = [...world.bookings.values()];
   const places = bookings.flatMap(({ id, taken }) => taken.map((one) => ({ ...one, id })));
-  try {
-    const [row] = await run<{ written: boolean; mark: string; held: number[]; ids: number[] }>(
-      hot,
-      'agendas_short_write',
-      writing,
-      [
-        involved.map(({ event }) => event.row.id),
-        involved.map(({ event }) => event.mark),
-        agendas.map((agenda) => agenda.row.id),
-        agendas.map(({ mark }) => mark),
-        changed.map(({ id }) => id),
-        changed.map(({ booked }) => booked),
-        changed.map(({ waiting }) => waiting),
-        changed.map(({ version }) => version),
-        nonces.map(({ orig }) => orig),
-        nonces.map(({ nonce }) => nonce),
-        newBookings(bookings),
-        places.map(({ id }) => id),
-        places.map(({ eventId }) => eventId),
-        places.map((taken) => taken.places),
-        places.map(({ list }) => list),
-        places.map(({ turn }) => turn),
-        kept.map(({ caller }) => caller),
-        kept.map(({ key }) => key),
-        kept.map(({ hash }) => hash),
-        kept.map(({ status }) => status),
-        kept.map(({ answer }) => JSON.stringify(answer)),
-        more,
-      ],
-    );
-    const { written, mark, held, ids } = row!;
-    return { isDone: written, mark, held: new Set(held), ids };
-  } catch (error) {
-    if (['23505', '40P01', '40001', '55P03'].includes(sqlState(error) ?? '')) return null;
-    throw error;
-  }
+  const [row] = await run<{ written: boolean; mark: string; held: number[]; ids: number[] }>(
+    hot,
+    'agendas_short_write',
+    writing,
+    [
+      involved.map(({ event }) => event.row.id),
+      involved.map(({ event }) => event.mark),
+      agendas.map((agenda) => agenda.row.id),
+      agendas.map(({ mark }) => mark),
+      changed.map(({ id }) => id),
+      changed.map(({ booked }) => booked),
+      changed.map(({ waiting }) => waiting),
+      changed.map(({ version }) => version),
+      nonces.map(({ orig }) => orig),
+      nonces.map(({ nonce }) => nonce),
+      newBookings(bookings),
+      places.map(({ id }) => id),
+      places.map(({ eventId }) => eventId),
+      places.map((taken) => taken.places),
+      places.map(({ list }) => list),
+      places.map(({ turn }) => turn),
+      kept.map(({ caller }) => caller),
+      kept.map(({ key }) => key),
+      kept.map(({ hash }) => hash),
+      kept.map(({ status }) => status),
+      kept.map(({ answer }) => JSON.stringify(answer)),
+      more,
+    ],
+  );
+  const { written, mark, held, ids } = row!;
+  return { isDone: written, mark, held: new Set(held), ids };
 }
 
 function forgetBeyond(map: Map<string, unknown>, most: number): void {
