@@ -19,7 +19,7 @@ export type ShortWay = {
 
 /** Events kept in mind; beyond, those longest unasked for are forgotten. */
 const mostKnown = 5_000;
-/** How long an event that somebody else changes is left to the groups' way, which waits for its row in place of trying again. */
+/** How long an event that somebody else changes, or locks, is left to the groups' way, which waits for its row in place of trying again. */
 const contendedMs = 300;
 
 /**
@@ -29,7 +29,7 @@ const contendedMs = 300;
 export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock'>): ShortWay {
   const known = new Map<string, Known>();
   const contendedUntil = new Map<string, number>();
-  let ids: number[] = [];
+  const ids: number[] = [];
 
   const learn = async (names: readonly EventName[], more: number): Promise<void> => {
     const { rows } = await town.hot.query<KnownRow>({
@@ -48,6 +48,11 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
     }
   };
 
+  const leaveToGroups = (name: string, now: number): void => {
+    known.delete(name);
+    contendedUntil.set(name, now + contendedMs);
+  };
+
   const book = async (entries: readonly Entry[]): Promise<Result[] | null> => {
     if (!entries.every(isPlain)) return null;
     const names = eventNamesOf(entries);
@@ -59,8 +64,12 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
       const one = known.get(nameOf(name));
       return one ? [{ name: nameOf(name), ...one }] : [];
     });
-    if (involved.length < names.length || involved.some(({ event }) => event.row.lockEndsAt !== null)) return null;
-    if (involved.some(({ agenda }) => agenda.row.maximalBookingsPerUser !== null)) return null;
+    if (involved.length < names.length) return null;
+    const unfit = involved.filter(
+      (one) => one.event.row.lockEndsAt !== null || one.agenda.row.maximalBookingsPerUser !== null,
+    );
+    for (const { name } of unfit) leaveToGroups(name, now);
+    if (unfit.length > 0) return null;
     const world = worldFor(town, involved, ids);
     const { decided, kept } = answersOf(decide(world, entries), entries);
     const written = await write(town, world, involved, entries, kept, Math.max(0, 2 * entries.length - ids.length));
@@ -69,7 +78,7 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
       known.delete(name);
       const row = world.events.get(event.row.id)!;
       if (written.isDone) known.set(name, { agenda, event: { row, mark: row.changed ? written.mark : event.mark } });
-      else if (!written.held.has(row.id)) contendedUntil.set(name, now + contendedMs);
+      else if (!written.held.has(row.id)) leaveToGroups(name, now);
     }
     forgetBeyond(known, mostKnown);
     forgetBeyond(contendedUntil, mostKnown);
