@@ -41,8 +41,8 @@ export async function verifyQuery(
   now: Temporal.Instant,
   secretsFor: (orig: string) => Promise<readonly string[]> | readonly string[],
 ): Promise<Verified> {
-  if (!parameters(query).has('signature')) return { kind: 'unsigned' };
   const at = query.search(/(^|&)signature=/);
+  if (at === -1 && !parameters(query).has('signature')) return { kind: 'unsigned' };
   const message = at === -1 ? query : query.slice(0, at);
   const given = parameters(at === -1 ? '' : query.slice(at)).get('signature')?.[0] ?? '';
   const signed = parameters(message);
@@ -77,8 +77,26 @@ function refused(reason: string): Verified {
 /** Parameters decoded as forms are: `+` is a blank. A broken escape stays as it is. */
 export function parameters(query: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(query)) found.set(name, [...(found.get(name) ?? []), value]);
+  for (const pair of query.split('&')) {
+    if (pair === '') continue;
+    const end = pair.indexOf('=');
+    const name = decoded(end === -1 ? pair : pair.slice(0, end));
+    const value = end === -1 ? '' : decoded(pair.slice(end + 1));
+    const earlier = found.get(name);
+    if (earlier) earlier.push(value);
+    else found.set(name, [value]);
+  }
   return found;
+}
+
+/** As `URLSearchParams` decodes, which costs six times as much where there is little to decode. */
+function decoded(text: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return new URLSearchParams(`text=${text}`).get('text') ?? '';
+  }
 }
 
 function instantOf(text: string): Temporal.Instant | null {
