@@ -261,6 +261,31 @@ export const kinds = {
   subscription: { rows: ofAgenda(view) },
   'subscription to change': { rows: ofAgenda(edit), writes: true },
 
+  /** Events: who may not change the agenda is told so, whatever he names. */
+  'event to make': { rows: onAgenda(edit), writes: true },
+  'event to change': { rows: ofAgenda(edit), writes: true },
+  'agenda to change': { rows: onAgenda(edit), writes: true },
+  /** Who may use an agenda is said by its own role for that, an administrator, or a service for the whole town. */
+  'roles of an agenda': {
+    rows: {
+      here: { allowed: ['administrator', ...services], otherwise: 'forbidden' },
+      elsewhere: { allowed: ['administrator', ...services], otherwise: 'forbidden' },
+      missing: { forbidden: visitors, otherwise: 'hidden' },
+    },
+    writes: true,
+  },
+  /** What concerns the whole town: API clients book, and set nothing up. */
+  'setting up': { rows: { any: { allowed: ['administrator', ...services], otherwise: 'forbidden' } }, writes: true },
+  'components of a type': {
+    rows: { any: { allowed: ['administrator', ...services], otherwise: 'forbidden' }, missing: all('hidden') },
+  },
+  components: {
+    rows: {
+      any: { allowed: ['administrator', ...services], otherwise: 'forbidden' },
+      missing: { hidden: ['administrator', ...services], otherwise: 'forbidden' },
+    },
+  },
+
   'agendas of agents': { rows: { any: { allowed: agents, 'sign in': visitors, otherwise: 'forbidden' } } },
   'way to the agendas of agents': { rows: { any: { allowed: people, 'sign in': visitors, otherwise: 'forbidden' } } },
   "agents' page of an agenda": { rows: without(agentsPage(view, 'sign in'), 'crossed') },

@@ -152,7 +152,7 @@ export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
   // Somebody has booked it.
   'DELETE /agendas/api/agenda/:agenda/event/:event/': { kind: 'event to change', changes: false },
   'GET /agendas/api/export-import/': { kind: 'components' },
-  'GET /agendas/api/export-import/:componentType/': { kind: 'components', at: component },
+  'GET /agendas/api/export-import/:componentType/': { kind: 'components of a type', at: component },
   'GET /agendas/api/export-import/:componentType/:component/': { kind: 'components', at: component },
   'GET /agendas/api/export-import/:componentType/:component/dependencies/': { kind: 'components', at: component },
   'GET /agendas/api/export-import/:componentType/:component/redirect/': { kind: 'components', at: component },

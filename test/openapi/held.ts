@@ -48,12 +48,17 @@ const bare = (path: string): string => path.replace(/(?<=.)\/$/, '');
 
 const calls = new Map<string, { call: Call; part: PublishedPart }>();
 for (const part of [publishedForms, publishedAgendas])
-  for (const call of part.calls) calls.set(`${call.method} ${bare(call.path)}`, { call, part });
+  for (const call of part.calls)
+    for (const path of new Set([call.path, bare(call.path)])) calls.set(`${call.method} ${path}`, { call, part });
+// Where both parts have one, a route says by its last slash whose it is.
+for (const call of publishedForms.calls) calls.set(nameOf(call), { call, part: publishedForms });
 
 /** Routes of both parts differ below `/api/`, whatever stands before. */
 function callOf({ method, routeOptions: { url = '' } }: FastifyRequest): Call | null {
   const at = url.indexOf('/api/');
-  return at === -1 ? null : (calls.get(`${method} ${bare(url.slice(at))}`)?.call ?? null);
+  if (at === -1) return null;
+  const path = url.slice(at);
+  return (calls.get(`${method} ${path}`) ?? calls.get(`${method} ${bare(path)}`))?.call ?? null;
 }
 
 /** Answers that any call may get: a body that isn't JSON, a bad signature, a database out of reach. */
@@ -84,7 +89,7 @@ function checkerOf(call: Call, isRefusal: boolean): (body: unknown) => string | 
   const name = `${nameOf(call)} ${isRefusal}`;
   const known = checkers.get(name);
   if (known) return known;
-  const { part } = calls.get(`${call.method} ${bare(call.path)}`)!;
+  const { part } = calls.get(nameOf(call))!;
   const schema = isRefusal || isMedia(call.answer) ? part.refusal : call.answer;
   const validator = Compile(closed(JSON.parse(JSON.stringify(schema)) as Json) as TSchema);
   const check = (body: unknown): string | null => {

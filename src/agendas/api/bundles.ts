@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../../platform/idempotency.ts';
-import { HttpRefusal } from '../../platform/server/refusal.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import type { Transaction } from '../database.ts';
 import { compareBundle, forgetApplication, importBundle, keepApplication } from '../site-file/applications.ts';
@@ -100,14 +99,12 @@ export function bundleRoutes(server: FastifyInstance, desk: BookingDesk): void {
     const application = readApplication(input);
     if (input.isRefused) return send(reply, invalidPayload(input));
     const uses = await usesOf(db, application);
-    if (uses === null) throw unknownApplication();
     return send(reply, uses.length > 0 ? inUse(uses) : done);
   });
 
   server.post(`${base}/uninstall/`, options, (request, reply) =>
     withApplication(request, reply, async (trx, application) => {
       const outcome = await uninstall(trx, application);
-      if (outcome.kind === 'unknown') throw unknownApplication();
       return outcome.kind === 'used' ? inUse(outcome.uses) : done;
     }),
   );
@@ -167,7 +164,6 @@ async function archiveOf({ body, headers }: FastifyRequest): Promise<Uint8Array 
 }
 
 const named = ({ type, slug }: Component) => ({ type, slug });
-const unknownApplication = (): HttpRefusal => new HttpRefusal(404, 'not-found', 'unknown application');
 
 function inUse(uses: readonly Use[]): Answer {
   const errors = Object.fromEntries(uses.map(({ type, slug, why }) => [`${type}/${slug}`, [why]]));

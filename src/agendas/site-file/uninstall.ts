@@ -11,12 +11,10 @@ const own = (application: string) => sql`
     and not exists (select from agendas.application_component o where o.type = c.type and o.slug = c.slug and o.application <> c.application)`;
 
 /**
- * What stands against taking an application away: agendas with bookings, whenever they were, or with people enrolled, and what agendas of others name. Null where there is
- * no such application.
+ * What stands against taking an application away: agendas with bookings, whenever they were, or with people enrolled, and what agendas of others name. An application
+ * that isn't here has nothing to be in use.
  */
-export async function usesOf(db: Kysely<Database>, application: string): Promise<Use[] | null> {
-  const known = await db.selectFrom('agendas.application').select('slug').where('slug', '=', application).execute();
-  if (known.length === 0) return null;
+export async function usesOf(db: Kysely<Database>, application: string): Promise<Use[]> {
   const { rows } = await sql<Use>`
     with own as (${own(application)}),
     gone as (select a.id from own join agendas.agenda a on own.type = 'agendas' and a.slug = own.slug),
@@ -39,7 +37,7 @@ export async function usesOf(db: Kysely<Database>, application: string): Promise
   return rows;
 }
 
-export type Uninstalled = { kind: 'uninstalled' } | { kind: 'used'; uses: readonly Use[] } | { kind: 'unknown' };
+export type Uninstalled = { kind: 'uninstalled' } | { kind: 'used'; uses: readonly Use[] };
 
 /** Takes an application away with its own components, all of them or none. Its agendas are held first, so that nobody books meanwhile. */
 export async function uninstall(trx: Transaction, application: string): Promise<Uninstalled> {
@@ -47,7 +45,6 @@ export async function uninstall(trx: Transaction, application: string): Promise<
     trx,
   );
   const uses = await usesOf(trx, application);
-  if (uses === null) return { kind: 'unknown' };
   if (uses.length > 0) return { kind: 'used', uses };
   const named = (type: string) => sql`(select slug from (${own(application)}) own where type = ${type})`;
   // Virtual ones first: they name the others.

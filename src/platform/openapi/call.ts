@@ -12,6 +12,8 @@ export type Call = {
   /** As the server routes it: `/api/agenda/:agenda/`. */
   path: string;
   access: Access;
+  /** Its `operationId`, where the path alone would give the name of another part's call. */
+  operationId?: string;
   /** A key of the part's groups. */
   group: string;
   says: Said;

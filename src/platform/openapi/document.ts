@@ -103,7 +103,7 @@ function operation(call: Call, part: PublishedPart, schemas: JsonObject): JsonOb
     schema: { type: 'string', maxLength: 255 },
   };
   return {
-    operationId: operationId(call),
+    operationId: call.operationId ?? operationId(call),
     tags: [part.groups[call.group]!.en],
     summary: call.says.en,
     security: security(call),

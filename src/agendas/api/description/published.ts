@@ -4,6 +4,8 @@ import { refusal } from './answers.ts';
 import { actCalls, bookingCalls } from './booking-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { readingCalls } from './reading-calls.ts';
+import { componentCalls } from './component-calls.ts';
+import { settingUpCalls } from './setting-up-calls.ts';
 import { seriesCalls } from './series-calls.ts';
 import { severalCalls } from './several-calls.ts';
 import { words } from './words.ts';
@@ -28,6 +30,8 @@ export const publishedAgendas: PublishedPart = {
     several: { en: 'Several agendas', fr: 'Plusieurs agendas' },
     figures: { en: 'Figures', fr: 'Statistiques' },
     check: { en: 'Presence', fr: 'Pointage' },
+    settings: { en: 'Setting up', fr: 'Paramétrage' },
+    components: { en: 'Components of applications', fr: 'Composants d’applications' },
     description: { en: 'Description of the agendas', fr: 'Description des agendas' },
   },
   words,
@@ -39,6 +43,8 @@ export const publishedAgendas: PublishedPart = {
     ...peopleCalls,
     ...severalCalls,
     ...seriesCalls,
+    ...settingUpCalls,
+    ...componentCalls,
     ...descriptionCalls,
   ],
 };
