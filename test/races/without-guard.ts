@@ -1,0 +1,139 @@
+import { after } from 'node:test';
+import { sql } from 'kysely';
+import type { BookingDesk } from '../../src/agendas/bookings/give-order.ts';
+import type { Keyed } from '../../src/platform/idempotency.ts';
+import type { Order, Details, Outcome } from '../../src/agendas/bookings/orders.ts';
+import { openLane } from '../../src/agendas/bookings/lane.ts';
+import type { AgendasTown, Database } from '../../src/agendas/database.ts';
+import { furnish } from '../../src/agendas/testing.ts';
+import { openLog } from '../../src/platform/log.ts';
+import { openTown } from '../../src/platform/open-town.ts';
+import { freshDatabase, testSettings } from '../database.ts';
+import { openWireProxy, type Rewrite } from '../faults/wire-proxy.ts';
+
+/** How a guard is taken away: statements that are said otherwise, nets in the database that are cut. */
+export type Guard = { statement?: readonly [guarded: RegExp, bare: string]; net?: string };
+
+export type Stage = {
+  /** Two processes' worth of lanes on one database. */
+  desks: readonly [BookingDesk, BookingDesk];
+  town: AgendasTown;
+  /** Given to one of the two processes. */
+  give(process: number, order: Order, more?: { nonce?: string; keyed?: Keyed }): Promise<Outcome>;
+  /**
+   * From now on, who is about to write waits until so many are: all of them have read by then. Where a guard makes one wait for another, they go on after a moment.
+   * `what`: which statements write.
+   */
+  meet(writers: number, what?: RegExp): { arrived: Promise<void>; release(): void };
+  /** Until so many such statements have been on their way since the last `meet`. */
+  seen(count: number, what: RegExp): Promise<void>;
+  /** What a query finds. */
+  find<Row extends object>(text: string): Promise<Row[]>;
+};
+
+const caller = { kind: 'client' as const, client: { id: 1, identifier: 'essai', roles: [] } };
+
+/** The stage of a race, with its guard or without it. Throws where the guard isn't found in any statement. */
+export async function stageOf<T>(
+  site: object,
+  settings: Record<string, string>,
+  guard: Guard | null,
+  /** Makes a statement take longer, guarded or not. */
+  slow: readonly [RegExp, string] | null,
+  race: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const connection = await freshDatabase(false);
+  let replaced = 0;
+  const rewrite: Rewrite = (text) => {
+    const slowed = slow ? text.replace(...slow) : text;
+    if (!guard?.statement) return slowed;
+    const bare = slowed.replace(...guard.statement);
+    if (bare !== slowed) replaced++;
+    return bare;
+  };
+  const proxy = await openWireProxy(connection.host, rewrite);
+  after(() => proxy.close());
+  const open = async () => {
+    const one = await openTown({
+      settings: testSettings(settings),
+      connection: { connectionString: proxy.url(connection.database) },
+      log: openLog('silent'),
+      clock: () => now,
+    });
+    after(() => one.close());
+    return one;
+  };
+  const [first, second] = [await open(), await open()];
+  await furnish(first, site);
+  const [a, b] = [first.of<Database>(), second.of<Database>()];
+  if (guard?.net) await sql.raw(guard.net).execute(a.db);
+  const desks = [a, b].map((town) => ({ town, lane: openLane(town) })) as unknown as Stage['desks'];
+  // Connections are open before the race.
+  await Promise.all(
+    [a, b].flatMap(({ pool, hot }) =>
+      Array.from({ length: 4 }, () => [pool.query('select 1'), hot.query('select 1')]).flat(),
+    ),
+  );
+  const result = await race({
+    desks,
+    town: a,
+    async give(process, order, { nonce, keyed } = {}) {
+      const given = await desks[process % 2]!.lane.submit({
+        order,
+        caller,
+        nonce: nonce === undefined ? null : { orig: 'demarches.example.org', nonce },
+        keyed: keyed ?? null,
+        answer: ({ kind }) => ({ status: kind === 'replayed' ? 403 : 200, body: { kind } }),
+      });
+      return given.kind === 'decided' ? given.outcome : ({ kind: given.kind } as never);
+    },
+    meet(writers, what = /(insert into|update) "?agendas"?\./) {
+      const arrived = new Set<number>();
+      const [one, all] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      proxy.arm(({ connection: from, sql: text }) => {
+        if (arrived.has(from) || !what.test(text) || /(line|named) as materialized/.test(text)) return null;
+        arrived.add(from);
+        one.resolve();
+        if (arrived.size >= writers) all.resolve();
+        return {
+          kind: 'held',
+          until: Promise.race([all.promise, new Promise((done) => setTimeout(done, guard ? 5_000 : 250))]),
+        };
+      });
+      return { arrived: one.promise, release: all.resolve };
+    },
+    async seen(count, what) {
+      for (
+        let tries = 0;
+        tries < 1_000 && proxy.seen.filter(({ sql: text }) => what.test(text)).length < count;
+        tries++
+      )
+        await new Promise((done) => setTimeout(done, 5));
+    },
+    find: async <Row extends object>(text: string) => (await a.pool.query<Row>(text)).rows,
+  });
+  if (guard?.statement && replaced === 0) throw new Error('no statement holds the guard');
+  return result;
+}
+
+export const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
+
+export const detailsOf = (user = '', more: Partial<Details> = {}): Details => ({
+  label: '',
+  user_display_label: '',
+  user_external_id: user,
+  user_first_name: '',
+  user_last_name: '',
+  user_email: '',
+  user_phone_number: '',
+  extra_emails: [],
+  extra_phone_numbers: [],
+  sms_counter: '',
+  form_url: '',
+  backoffice_url: '',
+  cancel_callback_url: '',
+  presence_callback_url: '',
+  absence_callback_url: '',
+  extra_data: null,
+  ...more,
+});
