@@ -215,8 +215,8 @@ export function faultsIn(section: AgendasSection): Fault[] {
         (inner, step) => (inner as Record<string, unknown>)[step],
         section,
       ) as unknown[];
-      // Custom fields alone have no names that others use; things rented by the hour are told among the desks.
-      if (list.at(-1) !== 'custom_fields' && list.at(-1) !== 'free_range_resources')
+      // Custom fields alone have no names that others use.
+      if (list.at(-1) !== 'custom_fields')
         add('there twice', list, [...rows, rows[parent]], [...list, rows.length, 'slug']);
     }
   }

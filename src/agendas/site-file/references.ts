@@ -86,8 +86,10 @@ function kindRefusal(section: AgendasSection, { kinds: known }: References): Sec
   return null;
 }
 
+type WithSlugs = readonly { slug: string }[];
+
 function doubleSlug(section: AgendasSection): SectionRefused | null {
-  const lists: (readonly [string, readonly { slug: string }[]])[] = [
+  const lists: (readonly [path: string, rows: WithSlugs, beside?: WithSlugs])[] = [
     ['categories', section.categories ?? []],
     ['resources', section.resources ?? []],
     ['events_types', section.events_types ?? []],
@@ -97,11 +99,14 @@ function doubleSlug(section: AgendasSection): SectionRefused | null {
   for (const [index, agenda] of (section.agendas ?? []).entries()) {
     if (agenda.kind === 'events') lists.push([`agendas[${index}].events`, agenda.events ?? []]);
     if (agenda.kind !== 'meetings') continue;
-    lists.push([`agendas[${index}].desks`, [...(agenda.desks ?? []), ...(agenda.free_range_resources ?? [])]]);
+    const desks = agenda.desks ?? [];
+    lists.push([`agendas[${index}].desks`, desks]);
+    // Things that are rented are desks too.
+    lists.push([`agendas[${index}].free_range_resources`, agenda.free_range_resources ?? [], desks]);
     lists.push([`agendas[${index}].meeting_types`, agenda.meeting_types ?? []]);
   }
-  for (const [path, rows] of lists) {
-    const seen = new Set<string>();
+  for (const [path, rows, beside = []] of lists) {
+    const seen = new Set(beside.map(({ slug }) => slug));
     for (const [index, { slug }] of rows.entries()) {
       if (seen.has(slug)) return refusedAt(`${path}[${index}].slug`, `"${slug}" stands there twice`);
       seen.add(slug);
