@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { isComponentType, type Component } from './components.ts';
 import type { Archive } from './tar.ts';
@@ -16,7 +16,6 @@ export const manifestSchema = Type.Object({
   elements: optional(Type.Array(Type.Object({ type: text(100), slug: text(250) }), { maxItems: 5_000 })),
 });
 const manifest = Compile(manifestSchema);
-export type Manifest = Static<typeof manifestSchema>;
 
 export type Application = { slug: string; name: string; versionNumber: string; description: string };
 export type Brought = Component & { content: Record<string, unknown> };
