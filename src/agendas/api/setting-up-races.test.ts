@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { brokenInvariants } from '../checks/invariants.ts';
+import { agendasApp, type Json } from '../testing.ts';
+
+const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
+const more = { places: 3, waiting_list_places: 20, waiting_list_bookings_automatic_confirm: true };
+const app = await agendasApp(
+  {
+    agendas: [
+      {
+        slug: 'stages',
+        label: 'Stages',
+        kind: 'events',
+        maximal_booking_delay: 0,
+        events: [
+          { slug: 'a', start_datetime: '2026-07-15 09:00', ...more },
+          { slug: 'b', start_datetime: '2026-07-16 09:00', ...more, waiting_list_places: 0 },
+          {
+            slug: 's',
+            start_datetime: '2026-07-06 17:00',
+            ...more,
+            recurrence_days: [1],
+            recurrence_end_date: '2026-07-14',
+          },
+        ],
+      },
+    ],
+  },
+  {},
+  { now },
+);
+const events = ['a', 'b', 's-2026-07-06-1700', 's-2026-07-13-1700'] as const;
+const live = new Set<number>();
+
+type Act = { kind: 'book' | 'cancel' | 'places' | 'waiting' | 'describe' | 'lock'; event: number; number: number };
+const acts = fc.sample(
+  fc.record<Act>({
+    kind: fc.constantFrom('book', 'book', 'book', 'cancel', 'places', 'places', 'waiting', 'describe', 'lock'),
+    event: fc.nat(3),
+    number: fc.integer({ min: 0, max: 6 }),
+  }),
+  { numRuns: 240, seed: 4 },
+);
+
+async function act({ kind, event: index, number }: Act): Promise<Json> {
+  const event = events[index]!;
+  const settings = `api/agenda/stages/event/${event.startsWith('s') ? 's' : event}/`;
+  switch (kind) {
+    case 'book': {
+      const { status, body } = await app.call('POST', `api/agenda/stages/fillslot/${event}/?count=${1 + (number % 2)}`);
+      if (body.err === 0) live.add(body.booking_id);
+      return status;
+    }
+    case 'lock':
+      return (await app.call('POST', `api/agenda/stages/fillslot/${event}/`, { lock_code: `l${number}` })).status;
+    case 'cancel': {
+      const [id] = live;
+      if (id === undefined) return 200;
+      live.delete(id);
+      return (await app.call('POST', `api/booking/${id}/cancel/`)).status;
+    }
+    case 'places':
+      return (await app.call('PATCH', settings, { places: number })).status;
+    case 'waiting':
+      return (await app.call('PATCH', settings, { waiting_list_places: number * 3 })).status;
+    case 'describe':
+      return (await app.call('PATCH', settings, { description: String(number) })).status;
+  }
+}
+
+test('events are changed while people book, cancel and hold places: nobody loses a place, and the counters are right', async () => {
+  const statuses = new Set<number>();
+  for (let from = 0; from < acts.length; from += 16) {
+    for (const status of await Promise.all(acts.slice(from, from + 16).map(act))) statuses.add(status);
+    assert.deepEqual(await brokenInvariants(app.agendas.db), []);
+  }
+  assert.deepEqual([...statuses], [200]);
+  assert.ok(live.size > 10, String(live.size));
+  for (const id of live) assert.equal((await app.call('GET', `api/booking/${id}/`)).body.err, 0);
+});
+
+test('two make an agenda, or an event, of one name at once: one of them is told', async () => {
+  const outcomes = async (path: string, body: Json): Promise<number[]> =>
+    (await Promise.all(Array.from({ length: 8 }, () => app.call('POST', path, body)))).map(({ status }) => status);
+  const one = (statuses: number[]): number => statuses.filter((status) => status === 200).length;
+  const agendas = await outcomes('api/agenda/', { slug: 'nouvel', label: 'Nouvel', kind: 'events' });
+  assert.equal(one(agendas), 1, agendas.join());
+  const made = await outcomes('api/agenda/nouvel/event/', { slug: 'x', start_datetime: '2026-07-20 10:00', places: 1 });
+  assert.equal(one(made), 1, made.join());
+  assert.ok([...agendas, ...made].every((status) => status === 200 || status === 400));
+});
