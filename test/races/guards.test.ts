@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import test from 'node:test';
 import { agendaAt } from '../../src/agendas/api/reading.ts';
 import { changeEvent } from '../../src/agendas/events/write-event.ts';
@@ -10,6 +11,8 @@ import { brokenInvariants } from '../../src/agendas/checks/invariants.ts';
 import type { BookOrder, MeetOrder, Order, Outcome, ReplaceOrder } from '../../src/agendas/bookings/orders.ts';
 import { localMinuteOf } from '../../src/time/days.ts';
 import { openZone } from '../../src/time/zone.ts';
+import { openOutbound } from '../../src/platform/outbound.ts';
+import { testSettings } from '../database.ts';
 import { hashOfRequest } from '../../src/platform/idempotency.ts';
 import { detailsOf, now, stageOf, type Guard, type Stage } from './without-guard.ts';
 
@@ -107,6 +110,8 @@ type Race = {
   site: object;
   settings?: Record<string, string>;
   guard: Guard;
+  /** Taken away in both runs: a net is seen once nothing stands above it. */
+  above?: Guard;
   slow?: readonly [RegExp, string];
   /** What went wrong: nothing where the guard stands. */
   race(stage: Stage): Promise<string[]>;
@@ -219,6 +224,28 @@ const races: readonly Race[] = [
     async race(stage) {
       await both(stage, meet('nord', ['borne']), meet('sud', ['borne']));
       return broken(stage);
+    },
+  },
+  {
+    name: "the net under the desk's row",
+    site: townHall,
+    above: { statement: [/order by d\.id for update\)/, 'order by d.id)'] },
+    guard: { net: 'alter table agendas.taken drop constraint a_desk_serves_one_person_at_a_time' },
+    async race(stage) {
+      // A net is a fault for whoever falls into it.
+      await both(stage, meet('nord'), meet('nord')).catch(() => {});
+      return broken(stage);
+    },
+  },
+  {
+    name: 'the net under the line of a lock code',
+    site: events([event('a', 5), event('b', 5)]),
+    above: people,
+    guard: { net: 'drop index agendas.booking_lock' },
+    async race(stage) {
+      const lock = { code: 'mine', confirm: false };
+      await both(stage, book('a', { lock }), book('b', { lock }));
+      return more(await live(stage, 'expires_at is not null'), 1, 'locks of one code');
     },
   },
   {
@@ -374,10 +401,12 @@ async function deliver(
 
 test('guards', { concurrency: 3 }, async (t) => {
   await Promise.all(
-    races.flatMap(({ name, site, settings = {}, guard, slow = null, race }) => [
-      t.test(`with ${name}`, async () => assert.deepEqual(await stageOf(site, settings, null, slow, race), [])),
+    races.flatMap(({ name, site, settings = {}, guard, above, slow = null, race }) => [
+      t.test(`with ${name}`, async () =>
+        assert.deepEqual(await stageOf(site, settings, above ? [above] : [], slow, race), []),
+      ),
       t.test(`without ${name}`, async (one) => {
-        const wrong = await stageOf(site, settings, guard, slow, race);
+        const wrong = await stageOf(site, settings, above ? [guard, above] : [guard], slow, race);
         assert.notDeepEqual(wrong, [], 'the guard is for nothing, or the race is none');
         one.diagnostic(wrong.join(', '));
       }),
@@ -400,7 +429,7 @@ const nets: readonly { name: string; table: string; wrong: string; broken?: RegE
 class Undone extends Error {}
 
 test('what the tables refuse, and what would stand in them', async (t) => {
-  await stageOf(events([event('a', 2)]), {}, null, null, async ({ town, give }) => {
+  await stageOf(events([event('a', 2)]), {}, [], null, async ({ town, give }) => {
     await give(0, book('a'));
     const attempt = async (without: string | null, wrong: string): Promise<string[]> => {
       let found: string[] = [];
@@ -425,4 +454,27 @@ test('what the tables refuse, and what would stand in them', async (t) => {
         if (told) assert.match(stands.join(), told);
       });
   });
+});
+
+test('the look at addresses: with it the inside is never called, without it nearly any spelling gets there', async () => {
+  let hits = 0;
+  const inside = createServer((_, response) => {
+    hits++;
+    response.end();
+  });
+  await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done));
+  const address = inside.address();
+  assert.ok(address && typeof address === 'object');
+  const urls = ['127.0.0.1', 'localhost', '127.1', '0x7f000001', '2130706433', '[::ffff:7f00:1]', '0.0.0.0'].map(
+    (host) => `http://${host}:${address.port}/`,
+  );
+  const outbound = openOutbound(testSettings());
+  for (const url of urls)
+    await assert.rejects(outbound.call({ method: 'POST', url, timeoutMs: 2_000 }), { reason: 'forbidden address' });
+  assert.equal(hits, 0);
+  for (const url of urls) await fetch(url, { method: 'POST' });
+  assert.equal(hits, urls.length);
+  await outbound.close();
+  inside.closeAllConnections();
+  inside.close();
 });

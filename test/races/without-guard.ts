@@ -33,22 +33,24 @@ export type Stage = {
 
 const caller = { kind: 'client' as const, client: { id: 1, identifier: 'essai', roles: [] } };
 
-/** The stage of a race, with its guard or without it. Throws where the guard isn't found in any statement. */
+/** The stage of a race, without some guards. Throws where one of them isn't found in any statement. */
 export async function stageOf<T>(
   site: object,
   settings: Record<string, string>,
-  guard: Guard | null,
+  guards: readonly Guard[],
   /** Makes a statement take longer, guarded or not. */
   slow: readonly [RegExp, string] | null,
   race: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   const connection = await freshDatabase(false);
-  let replaced = 0;
+  const missing = new Set(guards.filter(({ statement }) => statement));
   const rewrite: Rewrite = (text) => {
-    const slowed = slow ? text.replace(...slow) : text;
-    if (!guard?.statement) return slowed;
-    const bare = slowed.replace(...guard.statement);
-    if (bare !== slowed) replaced++;
+    let bare = slow ? text.replace(...slow) : text;
+    for (const guard of guards) {
+      if (!guard.statement?.[0].test(bare)) continue;
+      bare = bare.replace(...guard.statement);
+      missing.delete(guard);
+    }
     return bare;
   };
   const proxy = await openWireProxy(connection.host, rewrite);
@@ -66,7 +68,7 @@ export async function stageOf<T>(
   const [first, second] = [await open(), await open()];
   await furnish(first, site);
   const [a, b] = [first.of<Database>(), second.of<Database>()];
-  if (guard?.net) await sql.raw(guard.net).execute(a.db);
+  for (const { net } of guards) if (net) await sql.raw(net).execute(a.db);
   const desks = [a, b].map((town) => ({ town, lane: openLane(town) })) as unknown as Stage['desks'];
   // Connections are open before the race.
   await Promise.all(
@@ -97,7 +99,7 @@ export async function stageOf<T>(
         if (arrived.size >= writers) all.resolve();
         return {
           kind: 'held',
-          until: Promise.race([all.promise, new Promise((done) => setTimeout(done, guard ? 5_000 : 250))]),
+          until: Promise.race([all.promise, new Promise((done) => setTimeout(done, guards.length > 0 ? 5_000 : 250))]),
         };
       });
       return { arrived: one.promise, release: all.resolve };
@@ -112,7 +114,7 @@ export async function stageOf<T>(
     },
     find: async <Row extends object>(text: string) => (await a.pool.query<Row>(text)).rows,
   });
-  if (guard?.statement && replaced === 0) throw new Error('no statement holds the guard');
+  if (missing.size > 0) throw new Error('no statement holds the guard');
   return result;
 }
 
