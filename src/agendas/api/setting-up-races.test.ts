@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { brokenInvariants } from '../checks/invariants.ts';
 import { agendasApp, type Json } from '../testing.ts';
 
@@ -80,6 +81,41 @@ test('events are changed while people book, cancel and hold places: nobody loses
   assert.ok(live.size > 10, String(live.size));
   for (const id of live) assert.equal((await app.call('GET', `api/booking/${id}/`)).body.err, 0);
 });
+
+/** Until somebody waits for a row that is held. */
+async function somebodyWaits(): Promise<void> {
+  const waiting = sql<{
+    n: number;
+  }>`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  for (let tries = 0; tries < 500; tries++) {
+    if ((await waiting.execute(app.agendas.db)).rows[0]!.n > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('nobody waits');
+}
+
+for (const { name, call } of [
+  { name: 'a change', call: () => app.call('PATCH', 'api/agenda/stages/event/c/', { places: 1 }) },
+  { name: 'a removal', call: () => app.call('DELETE', 'api/agenda/stages/event/c/') },
+]) {
+  test(`${name} is decided on what stands once its turn has come`, async () => {
+    await app.call('POST', 'api/agenda/stages/event/', { slug: 'c', start_datetime: '2026-07-17 09:00', places: 2 });
+    let decided: ReturnType<typeof call> | null = null;
+    // Somebody books both places, and has the event while the other call comes.
+    await app.agendas.db.transaction().execute(async (trx) => {
+      await sql`select from agendas.event where slug = 'c' for update`.execute(trx);
+      decided = call();
+      await somebodyWaits();
+      await sql`with b as (insert into agendas.booking (agenda_id, places, asked_by) select agenda_id, 2, 'test' from agendas.event where slug = 'c' and booked = 0 returning id),
+        t as (insert into agendas.taken (booking_id, event_id, places) select b.id, e.id, 2 from b, agendas.event e where e.slug = 'c')
+        update agendas.event set booked = 2, version = version + 1 where slug = 'c'`.execute(trx);
+    });
+    const { status, body } = (await decided!) as Json;
+    assert.deepEqual([status, body.err], [200, 1], JSON.stringify(body));
+    assert.match(body.reason, /fewer places than booked|event has bookings/);
+    assert.deepEqual(await brokenInvariants(app.agendas.db), []);
+  });
+}
 
 test('two make an agenda, or an event, of one name at once: one of them is told', async () => {
   const outcomes = async (path: string, body: Json): Promise<number[]> =>
