@@ -185,6 +185,8 @@ type EventTable = {
   primary_event_id: number | null;
   cancelled_at: Temporal.Instant | null;
   off_series: Generated<boolean>;
+  own: Generated<string[]>;
+  recurrence_date: Temporal.PlainDate | null;
   checked_at: Temporal.Instant | null;
   check_locked: Generated<boolean>;
   invoiced: Generated<boolean>;

@@ -10,18 +10,42 @@ const horizonDays = 400;
 /** More than an event a day for ten years is a mistake. */
 const mostOccurrences = 3_660;
 
+/** What an occurrence may say by itself, beside its series. */
+export const ownColumns = [
+  'start_at',
+  'label',
+  'duration_minutes',
+  'places',
+  'waiting_list_places',
+  'promotes',
+  'description',
+  'pricing',
+  'url',
+  'publication_at',
+  'custom_fields',
+] as const;
+export type OwnColumn = (typeof ownColumns)[number];
+
+/** An occurrence's name, by the local day on which its series has it. */
+export function occurrenceSlug(seriesSlug: string, day: number, minuteOfDay: number): string {
+  return `${seriesSlug.slice(0, 140)}-${dayText(day)}-${timeText(minuteOfDay).replace(':', '')}`;
+}
+
+/** `day`: the local one on which its series has it. */
 type Standing = { id: number; day: number; isPast: boolean };
 
 /**
  * Makes the coming occurrences of a recurring event what its series says, one a local day: missing ones are added, those that stay take its texts, places and
- * hour with all their bookings, those that are no longer meant go. Where somebody has a booking they stay; where somebody once had one they are cancelled, for
+ * hour with all their bookings, but for what they say by themselves; those that are no longer meant go. Where somebody has a booking they stay; where somebody once had one they are cancelled, for
  * the history. What is over is left alone. Hours are local: after a clock change an event at 10:00 is still at 10:00.
+ * `slugs`: names of those that are added, by day, where they aren't the usual ones.
  */
 export async function keepOccurrences(
   trx: Transaction,
   primaryId: number,
   zone: Zone,
   now: Temporal.Instant,
+  slugs: ReadonlyMap<number, string> = new Map(),
 ): Promise<void> {
   const series = await readSeries(trx, primaryId, zone);
   const days = await wantedDays(trx, series, zone, now);
@@ -38,15 +62,14 @@ export async function keepOccurrences(
   );
   const rest = standing.filter((one) => !one.isPast && !kept.includes(one)).map(({ id }) => id);
   await letGo(trx, rest, now);
-  const slug = (day: number): string =>
-    `${series.slug.slice(0, 140)}-${dayText(day)}-${timeText(series.minuteOfDay).replace(':', '')}`;
+  const slug = (day: number): string => slugs.get(day) ?? occurrenceSlug(series.slug, day, series.minuteOfDay);
   const missing = days.filter((day) => !byDay.has(day)).map((day) => ({ slug: slug(day), start_at: startOn(day) }));
   await add(trx, primaryId, missing);
 }
 
 type Series = { agendaId: number; slug: string; minuteOfDay: number; minutes: number; recurrence: Recurrence };
 
-async function readSeries(trx: Transaction, id: number, zone: Zone): Promise<Series> {
+export async function readSeries(trx: Transaction, id: number, zone: Zone): Promise<Series> {
   const row = await trx
     .selectFrom('agendas.event')
     .selectAll()
@@ -81,7 +104,7 @@ async function wantedDays(trx: Transaction, series: Series, zone: Zone, now: Tem
 }
 
 /** The coming ones are locked, in the order of their numbers, like by those who book: what is decided on them holds. */
-async function standingOccurrences(
+export async function standingOccurrences(
   trx: Transaction,
   primaryId: number,
   zone: Zone,
@@ -93,16 +116,37 @@ async function standingOccurrences(
   );
   const rows = await trx
     .selectFrom('agendas.event')
-    .select(['id', 'start_at'])
+    .select(['id', 'start_at', 'recurrence_date'])
     .where('primary_event_id', '=', primaryId)
     .orderBy('id', 'desc')
     .execute();
-  return rows.map(({ id, start_at: start }) => ({
-    id,
-    day: dayOfMinute(zone.toLocal(minuteOf(start))),
-    isPast: Temporal.Instant.compare(start, now) <= 0,
+  return rows.map((row) => ({
+    id: row.id,
+    day: dayInSeries(row, zone),
+    isPast: Temporal.Instant.compare(row.start_at, now) <= 0,
   }));
 }
+
+export function dayInSeries(
+  {
+    start_at: start,
+    recurrence_date: date,
+  }: { start_at: Temporal.Instant; recurrence_date: Temporal.PlainDate | null },
+  zone: Zone,
+): number {
+  return date === null ? dayOfMinute(zone.toLocal(minuteOf(start))) : dayOf(date);
+}
+
+const columnsOf = (row: string): string => ownColumns.map((column) => `${row}.${column}`).join(', ');
+const settings = sql.raw(ownColumns.map((column) => `${column} = w.${column}`).join(', '));
+const wanted = sql.raw(
+  ownColumns
+    .map(
+      (column) =>
+        `case when '${column}' = any(e.own) then e.${column} else ${column === 'start_at' ? 'k' : 'p'}.${column} end as ${column}`,
+    )
+    .join(', '),
+);
 
 /** Only what differs is written: an hourly job makes no new version of anything. */
 async function bringInStep(
@@ -112,16 +156,14 @@ async function bringInStep(
 ): Promise<void> {
   if (kept.length === 0) return;
   await sql`
-    update agendas.event e set start_at = k.start_at, label = p.label, duration_minutes = p.duration_minutes, places = p.places,
-      waiting_list_places = p.waiting_list_places, promotes = p.promotes, description = p.description, pricing = p.pricing, url = p.url,
-      publication_at = p.publication_at, custom_fields = p.custom_fields, version = e.version + 1,
+    with w as (
+      select e.id, ${wanted} from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as k(id int, start_at timestamptz)
+        join agendas.event e on e.id = k.id join agendas.event p on p.id = ${primaryId}
+    )
+    update agendas.event e set ${settings}, version = e.version + 1,
       cancelled_at = case when e.off_series then null else e.cancelled_at end, off_series = false,
-      exceeds = e.exceeds or e.booked > p.places or e.waiting > p.waiting_list_places
-    from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as k(id int, start_at timestamptz), agendas.event p
-    where p.id = ${primaryId} and e.id = k.id and (e.off_series or
-      (e.start_at, e.label, e.duration_minutes, e.places, e.waiting_list_places, e.promotes, e.description, e.pricing, e.url, e.publication_at, e.custom_fields)
-      is distinct from
-      (k.start_at, p.label, p.duration_minutes, p.places, p.waiting_list_places, p.promotes, p.description, p.pricing, p.url, p.publication_at, p.custom_fields))`.execute(
+      exceeds = e.exceeds or e.booked > w.places or e.waiting > w.waiting_list_places
+    from w where e.id = w.id and (e.off_series or (${sql.raw(columnsOf('e'))}) is distinct from (${sql.raw(columnsOf('w'))}))`.execute(
     trx,
   );
 }

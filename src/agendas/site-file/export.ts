@@ -1,13 +1,13 @@
 import { sql, type Kysely } from 'kysely';
-import { localText, minuteOf } from '../../time/days.ts';
 import { openZone, type Zone } from '../../time/zone.ts';
 import type { Database } from '../database.ts';
 import type { AgendaKind } from '../tables.ts';
+import { localOf, occurrenceEntries, ofAnyEvent } from './export-occurrences.ts';
 import type { AgendaEntry, AgendasSection, EventEntry, ExceptionEntry, OpeningHoursEntry } from './schema.ts';
 
 /**
  * The agendas' part of the site file of what is in the database; of the agendas named alone where `slugs` is given, with what they name.
- * `only`: where no more than one of its keys is wanted, agendas aren't read for the others. Bookings aren't in it, nor what was read from calendars, nor occurrences: their series makes them again.
+ * `only`: where no more than one of its keys is wanted, agendas aren't read for the others. Bookings aren't in it, nor what was read from calendars, nor occurrences, but for what they say by themselves: their series makes them again.
  */
 export async function exportAgendas(
   db: Kysely<Database>,
@@ -266,26 +266,17 @@ async function eventEntries(db: Kysely<Database>, agendaId: number, zone: Zone):
     .where('cancelled_at', 'is', null)
     .orderBy('id')
     .execute();
+  const occurrences = await occurrenceEntries(db, agendaId, zone);
   return rows.map((event) => ({
+    ...(ofAnyEvent(event, zone) as Omit<EventEntry, 'slug'>),
     slug: event.slug,
-    label: event.label,
-    start_datetime: localOf(event.start_at, zone),
-    duration: event.duration_minutes,
-    places: event.places,
-    waiting_list_places: event.waiting_list_places,
-    waiting_list_bookings_automatic_confirm: event.promotes,
-    description: event.description,
-    pricing: event.pricing,
-    url: event.url,
-    publication_datetime: event.publication_at === null ? null : localOf(event.publication_at, zone),
     recurrence_days: event.recurrence_days.length > 0 ? event.recurrence_days : null,
     recurrence_week_interval: event.recurrence_week_interval,
     recurrence_end_date: event.recurrence_end_date?.toString() ?? null,
-    custom_fields: event.custom_fields as NonNullable<EventEntry['custom_fields']>,
+    ...(event.recurrence_days.length > 0 ? { occurrences: occurrences.get(event.id) ?? [] } : {}),
   }));
 }
 
 /** As text: it may be 24:00. */
 const endTime = sql<string>`end_time::text`.as('end_time');
 const hour = (time: Temporal.PlainTime): string => time.toString().slice(0, 5);
-const localOf = (instant: Temporal.Instant, zone: Zone): string => localText(zone.toLocal(minuteOf(instant)));

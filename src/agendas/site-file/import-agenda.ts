@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { instantOf, minuteOf } from '../../time/days.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Transaction } from '../database.ts';
 import { closingsDesk } from '../events/closings.ts';
@@ -7,8 +6,9 @@ import { keepOccurrences } from '../events/occurrences.ts';
 import { importDesk, importMeetings, importVirtual } from './import-desks.ts';
 import { promoteWaiting } from '../events/promote-waiting.ts';
 import { readReferences, type References } from './references.ts';
-import type { AgendaEntry, EventEntry, EventsAgendaEntry } from './schema.ts';
-import { isRefused, readDatetime } from './times.ts';
+import { eventColumns, ownColumnsOf, present } from './event-columns.ts';
+import { changeOccurrence, importOccurrences, occurrenceNamed } from './import-occurrences.ts';
+import type { AgendaEntry, EventsAgendaEntry, OccurrenceEntry } from './schema.ts';
 
 export type AgendaImport = { zone: Zone; now: Temporal.Instant; known: References };
 
@@ -73,12 +73,6 @@ function scalars(entry: AgendaEntry, known: References) {
   return present(columns);
 }
 
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function present<T extends object>(columns: T): Present<T> {
-  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Present<T>;
-}
-
 /** The events of an agenda and when its series don't take place, as far as they are said. */
 export async function importEvents(
   trx: Transaction,
@@ -91,7 +85,13 @@ export async function importEvents(
   if (Object.keys(closings).length > 0)
     await importDesk(trx, agendaId, { slug: closingsDesk, ...closings }, 0, zone, known);
   const changed = new Set<number>();
+  const ofSeries: { id: number; occurrences: readonly OccurrenceEntry[] }[] = [];
   for (const event of entry.events ?? []) {
+    const occurrence = await occurrenceNamed(trx, agendaId, event.slug);
+    if (occurrence !== null) {
+      await changeOccurrence(trx, occurrence, ownColumnsOf(event, zone), zone);
+      continue;
+    }
     const given = eventColumns(event, zone);
     const { id, recurrence_days: days } = await trx
       .insertInto('agendas.event')
@@ -107,6 +107,7 @@ export async function importEvents(
       .returning(['id', 'recurrence_days'])
       .executeTakeFirstOrThrow();
     if (days.length > 0 || event.recurrence_days !== undefined) changed.add(id);
+    if (event.occurrences) ofSeries.push({ id, occurrences: event.occurrences });
   }
   const series = await trx
     .selectFrom('agendas.event')
@@ -116,37 +117,11 @@ export async function importEvents(
     .execute();
   // Other closings change series that the file doesn't name.
   if (Object.keys(closings).length > 0) for (const { id } of series) changed.add(id);
+  for (const { id, occurrences } of ofSeries) {
+    await importOccurrences(trx, id, occurrences, { zone, now });
+    changed.delete(id);
+  }
   for (const id of changed) await keepOccurrences(trx, id, zone, now);
   // Where places were added, who waits may move up.
   await promoteWaiting(trx, agendaId);
-}
-
-function eventColumns(event: EventEntry, zone: Zone) {
-  const instant = (text: string): Temporal.Instant => {
-    const read = readDatetime(text, '', zone);
-    if (isRefused(read)) throw new Error(read.reason);
-    return instantOf(minuteOf(read));
-  };
-  const optional = {
-    label: event.label,
-    duration_minutes: event.duration,
-    waiting_list_places: event.waiting_list_places,
-    promotes: event.waiting_list_bookings_automatic_confirm,
-    description: event.description,
-    pricing: event.pricing,
-    url: event.url,
-    publication_at:
-      typeof event.publication_datetime === 'string' ? instant(event.publication_datetime) : event.publication_datetime,
-    recurrence_days:
-      event.recurrence_days === undefined
-        ? undefined
-        : [...new Set(event.recurrence_days ?? [])].toSorted((a, b) => a - b),
-    recurrence_week_interval: event.recurrence_week_interval,
-    recurrence_end_date:
-      typeof event.recurrence_end_date === 'string'
-        ? Temporal.PlainDate.from(event.recurrence_end_date)
-        : event.recurrence_end_date,
-    custom_fields: event.custom_fields === undefined ? undefined : JSON.stringify(event.custom_fields),
-  };
-  return { start_at: instant(event.start_datetime), places: event.places, ...present(optional) };
 }

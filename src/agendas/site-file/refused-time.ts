@@ -36,18 +36,37 @@ export function refusedTime(section: AgendasSection, zone: Zone): SectionRefused
 }
 
 type Dated = {
-  start_datetime: string;
+  start_datetime?: string;
   publication_datetime?: string | null;
   recurrence_end_date?: string | null;
+  occurrences?: readonly (Dated & { date: string })[];
 };
 
 function ofEvent(event: Dated, at: string, zone: Zone): SectionRefused | null {
   const read = [
-    readDatetime(event.start_datetime, `${at}.start_datetime`, zone),
+    event.start_datetime ? readDatetime(event.start_datetime, `${at}.start_datetime`, zone) : null,
     event.publication_datetime ? readDatetime(event.publication_datetime, `${at}.publication_datetime`, zone) : null,
     event.recurrence_end_date ? readDate(event.recurrence_end_date, `${at}.recurrence_end_date`) : null,
   ];
-  return read.find(isRefused) ?? null;
+  return read.find(isRefused) ?? ofOccurrences(event.occurrences ?? [], `${at}.occurrences`, zone);
+}
+
+function ofOccurrences(
+  occurrences: readonly (Dated & { date: string })[],
+  at: string,
+  zone: Zone,
+): SectionRefused | null {
+  const dates = new Set<string>();
+  for (const [index, occurrence] of occurrences.entries()) {
+    const { date } = occurrence;
+    const read = readDate(date, `${at}[${index}].date`);
+    if (isRefused(read)) return read;
+    if (dates.has(date)) return refusedAt(`${at}[${index}].date`, `${date} is named twice`);
+    dates.add(date);
+    const wrong = ofEvent(occurrence, `${at}[${index}]`, zone);
+    if (wrong) return wrong;
+  }
+  return null;
 }
 
 function ofExceptions(

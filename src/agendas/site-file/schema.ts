@@ -44,22 +44,35 @@ const meetingType = closed({
   pause_after: optional(count(0, 1440)),
 });
 const customValue = Type.Union([text(10_000), Type.Boolean(), Type.Null()]);
-const event = closed({
-  slug,
+const ofAnyEvent = {
   label: optional(label),
-  start_datetime: datetime,
   duration: optional(orNull(count(1, 527_040))),
-  places: count(0, 1_000_000),
   waiting_list_places: optional(count(0, 1_000_000)),
   waiting_list_bookings_automatic_confirm: optional(Type.Boolean()),
   description: optional(orNull(text(20_000))),
   pricing: optional(orNull(text(250))),
   url: optional(orNull(address)),
   publication_datetime: optional(orNull(datetime)),
+  custom_fields: optional(Type.Record(text(160), customValue)),
+};
+/** What one occurrence says by itself; `date`: the day on which its series has it. */
+const occurrence = closed({
+  date,
+  slug: optional(slug),
+  cancelled: optional(Type.Boolean()),
+  start_datetime: optional(datetime),
+  places: optional(count(0, 1_000_000)),
+  ...ofAnyEvent,
+});
+const event = closed({
+  slug,
+  start_datetime: datetime,
+  places: count(0, 1_000_000),
+  ...ofAnyEvent,
   recurrence_days: optional(orNull(Type.Array(weekday, { maxItems: 7 }))),
   recurrence_week_interval: optional(count(1, 3)),
   recurrence_end_date: optional(orNull(date)),
-  custom_fields: optional(Type.Record(text(160), customValue)),
+  occurrences: optional(Type.Array(occurrence, { maxItems: 3_660 })),
 });
 
 const common = {
@@ -126,14 +139,14 @@ export const agendaKeys = without(
   { ...eventsAgenda.properties, ...meetingsAgenda.properties, ...virtualAgenda.properties },
   ['slug', 'kind', 'events'],
 );
-export const eventKeys = without(event.properties, ['slug']);
-export const slugKey = slug;
+export const eventKeys = without(event.properties, ['slug', 'occurrences']);
 
 function without(properties: TProperties, names: readonly string[]): TProperties {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
 export type EventEntry = Static<typeof event>;
+export type OccurrenceEntry = Static<typeof occurrence>;
 export type OpeningHoursEntry = Static<typeof openingHours>;
 export type ExceptionEntry = Static<typeof exception>;
 export type DeskEntry = Static<typeof desk>;
