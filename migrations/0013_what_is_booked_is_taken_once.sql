@@ -63,3 +63,16 @@ create table agendas.taken (
 );
 create index taken_booking on agendas.taken (booking_id);
 create index taken_event on agendas.taken (event_id, list, turn) where cancelled_at is null and event_id is not null;
+
+-- A desk's row tells that what it has taken has changed: listings kept in memory ask it. In the order of the numbers, as everybody who wants several desks.
+create function agendas.renew_desks() returns trigger language plpgsql as $$
+begin
+  perform from agendas.desk where id in (select desk_id from changed where desk_id is not null) order by id for no key update;
+  if found then
+    update agendas.desk set version = version + 1 where id in (select desk_id from changed where desk_id is not null);
+  end if;
+  return null;
+end $$;
+create trigger desks_take after insert on agendas.taken referencing new table as changed for each statement execute function agendas.renew_desks();
+create trigger desks_change after update on agendas.taken referencing new table as changed for each statement execute function agendas.renew_desks();
+create trigger desks_let_go after delete on agendas.taken referencing old table as changed for each statement execute function agendas.renew_desks();

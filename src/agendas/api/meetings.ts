@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { may, type Agenda } from '../agenda/agenda.ts';
+import { markOfSlots } from '../agenda/mark.ts';
 import { bookingBounds } from '../availability/window.ts';
 import type { AgendasTown } from '../database.ts';
 import { bookableDays, daysAsked } from '../meetings/days-ahead.ts';
@@ -12,6 +13,7 @@ import { readSchedules, type Schedule } from '../meetings/schedule.ts';
 import { HttpRefusal } from '../../platform/server/refusal.ts';
 import type { Zone } from '../../time/zone.ts';
 import { Input } from './input.ts';
+import { isForAnybody, momentOf, openKeptAnswers, sendText } from './kept-answers.ts';
 import { localDatetime } from './local-text.ts';
 import {
   dayOfStepsView,
@@ -35,6 +37,7 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
   const config = { access: 'anyone' } as const;
   const wording = wordingOf(town);
   const { addresses, zone } = wording;
+  const kept = openKeptAnswers();
 
   server.get<AgendaParams>('/api/agenda/:agenda/meetings/', { config }, async (request) => {
     const meetings = await meetingsAt(run, request.params.agenda);
@@ -51,15 +54,35 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
   });
 
   server.get<TypeParams>('/api/agenda/:agenda/meetings/:type/datetimes/', { config }, async (request, reply) => {
-    const meetings = await meetingsAt(run, request.params.agenda);
+    const { agenda: name, type: typeName } = request.params;
     const query = new Input(request.query);
-    const asked = readSlotsAsked(query, zone, may(request.caller, meetings.agenda, 'view'));
-    if (query.isRefused) return send(reply, invalidPayload(query));
-    const slots = await listSlots(run, meetings, request.params.type, asked, clock(), zone);
+    const plain = readSlotsAsked(query, zone, false);
+    const meetings = () => meetingsAt(run, name);
+    if (query.isRefused) {
+      await meetings();
+      return send(reply, invalidPayload(query));
+    }
+    const now = clock();
+    const isKept = isForAnybody(request.query) && isName(name);
+    const mark = isKept ? await markOfSlots(run, name) : null;
+    const key = `${name} ${typeName} ${momentOf(now)} ${JSON.stringify(plain)}`;
+    const text = await kept.answer(key, mark, async () => slotsAnswer(await meetings(), typeName, query, request, now));
+    return query.isRefused ? send(reply, invalidPayload(query)) : sendText(reply, text);
+  });
+
+  /** What isn't kept may name a resource that isn't there: refused in `query`. */
+  const slotsAnswer = async (
+    meetings: Meetings,
+    typeName: string,
+    query: Input,
+    { caller }: FastifyRequest,
+    now: Temporal.Instant,
+  ) => {
+    const asked = readSlotsAsked(query, zone, may(caller, meetings.agenda, 'view'));
+    const slots = await listSlots(run, meetings, typeName, asked, now, zone);
     if ('kind' in slots) {
       if (slots.kind === 'unknown meeting type') throw unknownType();
-      query.refuse('resources', `unknown resource: ${slots.slug}`);
-      return send(reply, invalidPayload(query));
+      return query.refuse('resources', `unknown resource: ${slots.slug}`);
     }
     const { type, refused } = slots;
     const view = slotViews(meetings, type, asked.resources, wording);
@@ -67,9 +90,9 @@ export function meetingsRoutes(server: FastifyInstance, town: AgendasTown): void
     const meta = slotsMeta(data, slots, view);
     if (!asked.explain) return { err: 0, data, meta };
     // A right on a virtual agenda gives none on those it is made of.
-    const seen = new Set(meetings.members.filter((member) => may(request.caller, member, 'view')).map(({ id }) => id));
+    const seen = new Set(meetings.members.filter((member) => may(caller, member, 'view')).map(({ id }) => id));
     return { err: 0, data, meta, explain: explainedViews(meetings, type, refused, (id) => seen.has(id), zone) };
-  });
+  };
 
   server.get<AgendaParams>('/api/agenda/:agenda/desks/', { config }, async (request) => {
     const { desks, agenda } = await scheduleAt(town, request.params.agenda);
@@ -182,9 +205,7 @@ const unknownType = (): HttpRefusal => new HttpRefusal(404, 'not-found', 'unknow
 
 async function scheduleAt(town: AgendasTown, reference: string): Promise<Schedule & { agenda: Agenda }> {
   const agenda = await agendaAt(town.db, reference);
-  const schedule = (await readSchedules(runnerOn(town.hot, town.db), [agenda.id], { start: 0, end: 0 })).get(
-    agenda.id,
-  );
+  const schedule = (await readSchedules(runnerOn(town.hot, town.db), [agenda.id], { start: 0, end: 0 })).get(agenda.id);
   if (agenda.kind !== 'meetings' || !schedule) throw unknownAgenda();
   return { ...schedule, agenda };
 }

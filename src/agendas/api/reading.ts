@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { sql, type Kysely } from 'kysely';
 import { openZone, type Zone } from '../../time/zone.ts';
 import { findAgenda, findAgendaById, listAgendas, may, type Agenda } from '../agenda/agenda.ts';
+import { markOfEvents } from '../agenda/mark.ts';
 import { bookingWindow } from '../agenda/window.ts';
 import { minuteOf } from '../../time/days.ts';
 import type { AgendasTown, Database } from '../database.ts';
@@ -13,6 +14,7 @@ import { agendaView, type ResourceView } from './agenda-view.ts';
 import { eventView, type Wording } from './event-view.ts';
 import { explainedEvents } from './event-reasons.ts';
 import { Input } from './input.ts';
+import { isForAnybody, momentOf, openKeptAnswers, sendText } from './kept-answers.ts';
 import { offeredEvents, readEventsAsked } from './list-events.ts';
 import { invalidPayload, send, unknownAgenda, unknownEvent } from './refusals.ts';
 
@@ -34,6 +36,12 @@ export async function agendaAt(db: Reader, reference: string): Promise<Agenda> {
   return agenda;
 }
 
+async function eventsAgendaAt(db: Reader, reference: string): Promise<Agenda> {
+  const agenda = await agendaAt(db, reference);
+  if (agenda.kind !== 'events') throw unknownAgenda();
+  return agenda;
+}
+
 type AgendaParams = { Params: { agenda: string } };
 type EventParams = { Params: { agenda: string; event: string } };
 
@@ -44,6 +52,7 @@ export function readingRoutes(server: FastifyInstance, town: AgendasTown): void 
   const config = { access: 'anyone' } as const;
   const wording = wordingOf(town);
   const { addresses, zone } = wording;
+  const kept = openKeptAnswers();
 
   server.get('/api/agenda/', { config }, async (request, reply) => {
     const query = new Input(request.query);
@@ -56,7 +65,7 @@ export function readingRoutes(server: FastifyInstance, town: AgendasTown): void 
       ...(kind ? { kind } : {}),
       ...(category ? { category: category === '__none__' ? null : category } : {}),
     });
-    const open = openOnly ? await withOpenEvents(db, agendas, clock(), settings.timeZone) : null;
+    const open = openOnly ? await withOpenEvents(db, agendas, clock(), townZone(settings)) : null;
     const kept = agendas.filter(({ id, kind: one }) => open === null || (one === 'events' && open.has(id)));
     const resources = await resourcesOf(db, kept);
     return { err: 0, data: kept.map((agenda) => agendaView(agenda, resources.get(agenda.id) ?? [], addresses)) };
@@ -69,16 +78,26 @@ export function readingRoutes(server: FastifyInstance, town: AgendasTown): void 
   });
 
   server.get<AgendaParams>('/api/agenda/:agenda/datetimes/', { config }, async (request, reply) => {
-    const agenda = await agendaAt(run, request.params.agenda);
-    if (agenda.kind !== 'events') throw unknownAgenda();
+    const { agenda: name } = request.params;
     const query = new Input(request.query);
-    const maySee = may(request.caller, agenda, 'view');
-    const asked = readEventsAsked(query, zone, maySee);
-    if (query.isRefused) return send(reply, invalidPayload(query));
-    const { offers, meta, refused } = await offeredEvents(run, agenda, asked, clock(), zone);
-    const data = offers.map(({ event, disabled }) => eventView(event, agenda, disabled, wording));
-    const answer = { err: 0, data, meta: metaView(data, meta, agenda, wording) };
-    return asked.explain ? { ...answer, explain: explainedEvents(refused, maySee, zone) } : answer;
+    const now = clock();
+    const plain = readEventsAsked(query, zone, false);
+    if (query.isRefused) {
+      await eventsAgendaAt(run, name);
+      return send(reply, invalidPayload(query));
+    }
+    const isKept = isForAnybody(request.query) && plain.range === 'future' && isName(name);
+    const mark = isKept ? await markOfEvents(run, name, minuteOf(now)) : null;
+    const text = await kept.answer(`${name} ${momentOf(now)} ${JSON.stringify(plain)}`, mark, async () => {
+      const agenda = await eventsAgendaAt(run, name);
+      const maySee = may(request.caller, agenda, 'view');
+      const asked = readEventsAsked(new Input(request.query), zone, maySee);
+      const { offers, meta, refused } = await offeredEvents(run, agenda, asked, now, zone);
+      const data = offers.map(({ event, disabled }) => eventView(event, agenda, disabled, wording));
+      const answer = { err: 0, data, meta: metaView(data, meta, agenda, wording) };
+      return asked.explain ? { ...answer, explain: explainedEvents(refused, maySee, zone) } : answer;
+    });
+    return sendText(reply, text);
   });
 
   server.get<EventParams>('/api/agenda/:agenda/status/:event/', { config }, async (request) => {
@@ -172,9 +191,8 @@ async function withOpenEvents(
   db: Kysely<Database>,
   agendas: readonly Agenda[],
   now: Temporal.Instant,
-  timeZone: string,
+  zone: Zone,
 ): Promise<Set<number>> {
-  const zone = openZone(timeZone);
   const byId = new Map(agendas.filter(({ kind }) => kind === 'events').map((agenda) => [agenda.id, agenda]));
   const events = await readEvents(db, { agendaIds: [...byId.keys()], from: minuteOf(now), limit: 50_000 });
   const questions = new Map([...byId].map(([id, agenda]) => [id, anyOf(agenda, now, zone)]));
