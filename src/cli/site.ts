@@ -34,7 +34,7 @@ export async function importSite(open: OpenTown, content: unknown): Promise<Site
     const lines = await inTransaction(open.of<AllTables>().db, async (trx) => {
       const people = await importAccounts(trx, pick(site, accountsSection.properties));
       const variables = await importForms(as<SharedTables & FormsTables>(trx), pick(site, formsSection.properties));
-      const context = { timeZone: settings.timeZone, now: clock() };
+      const context = { timeZone: settings.timeZone, holidays: settings.holidays, now: clock() };
       const agendas = await importAgendas(
         as<SharedTables & AgendasTables>(trx),
         pick(site, agendasSection.properties),
@@ -104,7 +104,24 @@ function faultsOf(content: unknown): string[] {
     const path = pathOf(pointer);
     if (!byPath.has(path)) byPath.set(path, `${path}: ${reason}`);
   }
-  return [...byPath.values()].slice(0, 20);
+  if (byPath.size > 0) return [...byPath.values()].slice(0, 20);
+  const at = unkeepable(content);
+  return at === null ? [] : [`${pathOf(at)}: holds a NUL or half a character`];
+}
+
+/** The first text, or key, that the database can't keep as it came; null where there is none. Not by calling itself: a file may be deep. */
+function unkeepable(content: unknown): string | null {
+  const left: [pointer: string, value: unknown][] = [['', content]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [pointer, value] = next;
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) return pointer;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, inner] of Object.entries(value).toReversed()) {
+      if (key.includes('\0') || !key.isWellFormed()) return pointer;
+      left.push([`${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner]);
+    }
+  }
+  return null;
 }
 
 function pathOf(pointer: string): string {

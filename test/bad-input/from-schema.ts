@@ -50,17 +50,17 @@ function integer({ minimum = -1_000, maximum = 1_000 }: Schema): fc.Arbitrary<nu
   );
 }
 
-function text({ pattern, maxLength }: Schema, texts: Texts): fc.Arbitrary<string> {
+function text({ pattern, minLength = 0, maxLength }: Schema, texts: Texts): fc.Arbitrary<string> {
   const found = texts.findLast(({ like }) => pattern === undefined || new RegExp(pattern, 'u').test(like));
   if (!found) throw new Error(`no text is drawn for ${pattern}`);
-  return found.arbitrary.map((drawn) => drawn.slice(0, maxLength).toWellFormed());
+  return found.arbitrary.map((drawn) => drawn.slice(0, maxLength).toWellFormed().padEnd(minLength, 'x'));
 }
 
 function object({ properties, required = [], patternProperties }: Schema, texts: Texts): fc.Arbitrary<unknown> {
   if (!properties) {
-    const [value] = Object.values(patternProperties ?? {});
-    const key = texts.at(-1)!.arbitrary.map((drawn) => drawn.slice(0, 20));
-    return fc.dictionary(key, fromSchema(value ?? {}, texts), { maxKeys: 3, noNullPrototype: true });
+    const [[pattern, value] = ['', {}]] = Object.entries(patternProperties ?? {});
+    const key = text({ pattern, maxLength: 20 }, texts);
+    return fc.dictionary(key, fromSchema(value, texts), { maxKeys: 3, noNullPrototype: true });
   }
   const parts = Object.entries(properties).map(([name, one]) => [name, fromSchema(one, texts)] as const);
   return fc.record(Object.fromEntries(parts), { requiredKeys: [...required], noNullPrototype: true });

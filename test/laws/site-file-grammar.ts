@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import Type from 'typebox';
+import { accountsSection, type AccountsSection } from '../../src/accounts/accounts-site-file.ts';
+import { formsSection, type FormsSection } from '../../src/forms/site-file.ts';
 import { agendasSection } from '../../src/agendas/site-file.ts';
 import type {
   AgendaEntry,
@@ -52,11 +55,16 @@ const name = fc
   )
   .map((drawn) => drawn.replaceAll(/[\0/?#\s,:@]/gu, '-'));
 
+const plainName = fc.constantFrom('a', 'B', 'agents', 'x'.repeat(90), 'constructor', 'toString', 'a_1');
+
 const texts: Texts = [
   { like: '2026-01-01', arbitrary: date },
   { like: '2026-01-01 10:00', arbitrary: fc.tuple(date, fc.constantFrom(' ', 'T'), hour, fc.constantFrom('', ':00')).map((parts) => parts.join('')) },
   { like: '10:00', arbitrary: hour },
-  { like: 'name', arbitrary: name },
+  { like: 'a@example.org', arbitrary: fc.tuple(plainName, fc.constantFrom('example.org', 'É.fr')).map(([who, host]) => `${who}@${host}`) },
+  { like: 'name', arbitrary: plainName },
+  { like: 'na-me', arbitrary: plainName.map((drawn) => `${drawn}-1`) },
+  { like: 'É', arbitrary: name },
   { like: 'some words', arbitrary: prose },
 ]; // prettier-ignore
 /** As the schema says and no more: it may name what isn't there, and end before it begins. */
@@ -156,6 +164,40 @@ function nearTo({ start_datetime: start }: { start_datetime: string }): string {
   return Temporal.PlainDate.from(start.slice(0, 10)).add({ days: 40 }).toString();
 }
 
+/** People, secrets and variables, without the agendas, which have a grammar of their own. */
+const peopleSchema: Schema = JSON.parse(
+  JSON.stringify(
+    Type.Object({ ...accountsSection.properties, ...formsSection.properties }, { additionalProperties: false }),
+  ),
+) as Schema;
+export type People = AccountsSection & FormsSection;
+
+/** Names are each there once and stand for something; passwords stay out, whose hashes take long. */
+export const people: fc.Arbitrary<People> = (fromSchema(peopleSchema, texts) as fc.Arbitrary<People>).map(
+  ({ roles, users, services, api_clients: clients, ...rest }) => {
+    const once = <T>(list: readonly T[] = [], by: (one: T) => string): T[] => [
+      ...new Map(list.map((one) => [by(one), one])).values(),
+    ];
+    const known = once(roles, ({ slug }) => slug);
+    const slugs = known.map(({ slug }) => slug);
+    return {
+      ...rest,
+      roles: known,
+      users: once(users, ({ email }) => email.toLowerCase()).map(({ password: _password, ...user }) => ({
+        ...user,
+        password_hash: null,
+        name_id: `of ${user.email.toLowerCase()}`,
+        roles: allAmong(slugs, user.roles),
+      })),
+      services: once(services, ({ orig }) => orig),
+      api_clients: once(clients, ({ identifier }) => identifier).map((one) => ({
+        ...one,
+        roles: allAmong(slugs, one.roles),
+      })),
+    };
+  },
+);
+
 export type Fault = { name: string; section: unknown; path: string };
 
 const wrong: readonly unknown[] = [
@@ -178,27 +220,40 @@ const references: Readonly<Record<string, true>> = {
   category: true, view_role: true, edit_role: true, admin_role: true, events_type: true, resources: true, unavailability_calendars: true, agendas: true,
 }; // prettier-ignore
 
-/** Everything that can be wrong in one place of a section that is right. */
-export function faultsIn(section: AgendasSection): Fault[] {
+/** What can be wrong with the people, the secrets and the variables: wrong values, keys and lacks. */
+export const faultsInPeople = (section: People): Fault[] => faultsOf(section, peopleSchema);
+
+function faultsOf(section: unknown, of: Schema): Fault[] {
   const faults: Fault[] = [];
   const add = (fault: string, at: Place, to: unknown, told: Place = at): void => {
     faults.push({ name: fault, section: put<unknown>(section, at, to), path: pathOf(told) });
   };
-  for (const { at, value, whole, schema: here } of placesOf(section, schema)) {
-    const last = at.at(-1);
-    const parent = at.length > 1 ? at.at(-2) : undefined;
-    // A kind that is none leaves open what the rest means.
-    if (last === 'kind') add('another kind', at, 'x');
+  for (const { at, value, whole, schema: here } of placesOf(section, of)) {
     for (const other of wrong) if (at.length > 0 && !takes(whole, other)) add('wrong value', at, other);
+    if (here.type === 'string') for (const text of ['a\0b', 'a\ud800b']) add('what no text may hold', at, text);
     if (here.type === 'integer') {
       if (here.minimum !== undefined) add('too little', at, here.minimum - 1);
       if (here.maximum !== undefined) add('too much', at, here.maximum + 1);
     }
-    if (here.properties) {
-      for (const key of keys)
-        add('unknown key', at, Object.fromEntries([...Object.entries(value as object), [key, 1]]), [...at, key]);
-      for (const key of here.required ?? []) if (key !== 'kind') add('missing', [...at, key], undefined);
-    }
+    if (!here.properties) continue;
+    for (const key of keys)
+      add('unknown key', at, Object.fromEntries([...Object.entries(value as object), [key, 1]]), [...at, key]);
+    for (const key of here.required ?? []) if (key !== 'kind') add('missing', [...at, key], undefined);
+  }
+  return faults;
+}
+
+/** Everything that can be wrong in one place of a section that is right. */
+export function faultsIn(section: AgendasSection): Fault[] {
+  const faults = faultsOf(section, schema);
+  const add = (fault: string, at: Place, to: unknown, told: Place = at): void => {
+    faults.push({ name: fault, section: put<unknown>(section, at, to), path: pathOf(told) });
+  };
+  for (const { at, value } of placesOf(section, schema)) {
+    const last = at.at(-1);
+    const parent = at.length > 1 ? at.at(-2) : undefined;
+    // A kind that is none leaves open what the rest means.
+    if (last === 'kind') add('another kind', at, 'x');
     if (
       typeof value === 'string' &&
       (references[String(last)] || (typeof last === 'number' && references[String(parent)]))

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import type { Database, Transaction } from '../../src/agendas/database.ts';
 import { exportAgendas, importAgendas } from '../../src/agendas/site-file.ts';
 import { inTransaction } from '../../src/platform/database/transaction.ts';
-import { importSite } from '../../src/cli/site.ts';
+import { exportSite, importSite } from '../../src/cli/site.ts';
 import { digest } from '../bad-input/house.ts';
 import { testTown } from '../database.ts';
-import { changed, faultsIn, fit, raw } from './site-file-grammar.ts';
+import { changed, faultsIn, faultsInPeople, fit, people, raw } from './site-file-grammar.ts';
 
 const now = Temporal.Instant.from('2026-06-01T08:00:00Z');
 const context = { timeZone: 'Europe/Paris', now };
@@ -59,7 +59,7 @@ test('export, import elsewhere, export: the same; imported over itself, the same
         assert.deepEqual(await exportAgendas(trx), first);
       });
     }),
-    { numRuns: Number(process.env['SITES'] ?? 60) },
+    { numRuns: Number(process.env['SITES'] ?? 40) },
   );
 });
 
@@ -74,7 +74,7 @@ test('whatever fits the schema is imported, or refused by its path: it never fai
         if (outcome.kind === 'refused') assert.match(outcome.path, /^\w+\[\d+\]/, JSON.stringify(section));
       }
     }),
-    { numRuns: Number(process.env['SITES'] ?? 60) },
+    { numRuns: Number(process.env['SITES'] ?? 40) },
   );
   t.diagnostic(JSON.stringify(outcomes));
   assert.ok(outcomes.imported > 0 && outcomes.refused > 0);
@@ -113,4 +113,29 @@ test('a file with one fault is refused by one line with its path, one with two b
   assert.equal(await digest(open.of<unknown>().db), before);
   t.diagnostic(`${faults} faults`);
   assert.ok(faults > 100);
+});
+
+test('people, secrets and variables: out, in elsewhere, out: the same; one fault is one line with its path', async () => {
+  const [here, there] = [await testTown(), await testTown()];
+  await fc.assert(
+    fc.asyncProperty(people, fc.array(fc.nat(), { maxLength: 20 }), async (drawn, picks) => {
+      const outcome = await importSite(here, drawn);
+      assert.equal(outcome.kind, 'imported', JSON.stringify(outcome));
+      const first = await exportSite(here, []);
+      for (const town_ of [there, here]) {
+        assert.equal((await importSite(town_, json(first))).kind, 'imported');
+        assert.deepEqual(await exportSite(town_, []), first);
+      }
+      const faults = faultsInPeople(drawn);
+      for (const pick of picks) {
+        const { name, section, path } = faults[pick % faults.length]!;
+        const refused = await importSite(here, section);
+        const told = `${name} at ${path}: ${JSON.stringify(refused)}`;
+        assert.ok(refused.kind === 'refused' && refused.reasons.length === 1, told);
+        assert.ok(refused.reasons[0]!.startsWith(`${path}: `), told);
+      }
+      assert.deepEqual(await exportSite(here, []), first);
+    }),
+    { numRuns: Number(process.env['SITES'] ?? 12) },
+  );
 });
