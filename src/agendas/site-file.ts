@@ -1,3 +1,4 @@
+import type { Place } from '../time/holidays.ts';
 import { openZone, type Zone } from '../time/zone.ts';
 import type { Transaction } from './database.ts';
 import { importAgenda } from './site-file/import-agenda.ts';
@@ -9,7 +10,7 @@ import { refusedTime } from './site-file/refused-time.ts';
 export { exportAgendas } from './site-file/export.ts';
 export { agendasSection } from './site-file/schema.ts';
 
-export type ImportContext = { timeZone: string; now: Temporal.Instant };
+export type ImportContext = { timeZone: string; holidays?: Place | undefined; now: Temporal.Instant };
 
 export type AgendasImported =
   | { kind: 'imported'; created: number; updated: number }
@@ -23,9 +24,9 @@ export type AgendasImported =
 export async function importAgendas(
   trx: Transaction,
   section: unknown,
-  { timeZone, now }: ImportContext,
+  { timeZone, holidays, now }: ImportContext,
 ): Promise<AgendasImported> {
-  const zone = openZone(timeZone);
+  const zone = openZone(timeZone, holidays);
   const refused = refusalOfSection(section);
   if (refused) return refused;
   const read = section as AgendasSection;

@@ -1,3 +1,5 @@
+import { placeRefusal, type Place } from '../time/holidays.ts';
+
 /**
  * The settings of an installation, read once from the environment (spec/running.md).
  * A value that doesn't fit is a refusal that names the setting and what it takes.
@@ -11,6 +13,8 @@ export type Settings = {
   agendasUrl: URL;
   timeZone: string;
   language: 'fr' | 'en';
+  /** Whose public holidays are days off: a country, or one of its regions. */
+  holidays: Place;
   signatureNonce: 'required' | 'optional';
   lockDuration: Temporal.Duration;
   siteFile: string | null;
@@ -75,6 +79,8 @@ const zone: Reader<string> = (text) => {
   }
 };
 
+const place: Reader<Place> = (text) => (placeRefusal(text) === null ? text : null);
+
 const duration: Reader<Temporal.Duration> = (text) => {
   try {
     const read = Temporal.Duration.from(text);
@@ -128,6 +134,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     agendasUrl: read('AGENDAS_URL', address, baseUrl, new URL('agendas/', base)),
     timeZone: read('TIME_ZONE', 'a zone of the IANA list, such as Europe/Paris', zone, 'Europe/Paris'),
     language: read('LANGUAGE', 'fr or en', oneOf('fr', 'en'), 'fr'),
+    holidays: read(
+      'HOLIDAYS',
+      'a country or one of its regions whose holidays are known, such as FR, FR-57 (Moselle) or BE',
+      place,
+      'FR',
+    ),
     signatureNonce: read('SIGNATURE_NONCE', 'required or optional', oneOf('required', 'optional'), 'required'),
     lockDuration: read(
       'LOCK_DURATION',

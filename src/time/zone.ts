@@ -1,3 +1,4 @@
+import type { Place } from './holidays.ts';
 import { instantOf, localMinuteOf, minutesPerDay, minuteOf, plainDateTimeOf } from './days.ts';
 
 /**
@@ -6,6 +7,8 @@ import { instantOf, localMinuteOf, minutesPerDay, minuteOf, plainDateTimeOf } fr
  */
 export type Zone = {
   id: string;
+  /** Whose public holidays are its days off (see holidays.ts). */
+  place: Place;
   /** What the clocks on the wall show. */
   toLocal(minute: number): number;
   /**
@@ -28,14 +31,19 @@ const changing = 0x7ffe;
 const opened = new Map<string, Zone>();
 
 /** Throws a RangeError for a name that isn't in the IANA database. */
-export function openZone(id: string): Zone {
+export function openZone(id: string, place: Place = 'FR'): Zone {
   let zone = opened.get(id);
   if (!zone) {
     zone = makeZone(id);
     if (opened.size >= 64) opened.clear();
     opened.set(id, zone);
   }
-  return zone;
+  return zone.place === place ? zone : { ...zone, place };
+}
+
+/** Where a town stands: its clocks and its holidays. */
+export function townZone({ timeZone, holidays }: { timeZone: string; holidays: Place }): Zone {
+  return openZone(timeZone, holidays);
 }
 
 /** Whether a name can be given to `openZone`; offsets (`+01:00`) are no zones. */
@@ -60,6 +68,7 @@ function makeZone(id: string): Zone {
   };
   return {
     id,
+    place: 'FR',
     toLocal(minute) {
       const offset = offsetOn(Math.floor(minute / minutesPerDay));
       return offset === changing ? slow.toLocal(minute) : minute + offset;

@@ -19,7 +19,10 @@ export function timeOfDay(text: string): number {
   return hours * 60 + minutes;
 }
 
-const isHoliday = (day: number): boolean => holidayOn(day, civilDate(day).year, 'FR') !== null;
+const isHoliday =
+  ({ place }: Zone) =>
+  (day: number): boolean =>
+    holidayOn(day, civilDate(day).year, place) !== null;
 
 /**
  * What may be booked now: whole local days, from today + the minimal delay up to and without today + the maximal delay.
@@ -29,7 +32,7 @@ export function bookingWindow(delays: Delays, now: Temporal.Instant, zone: Zone)
   const localNow = zone.toLocal(minuteOf(now));
   const today = dayOfMinute(localNow);
   const first = delays.minimalDelayInWorkingDays
-    ? addWorkingDays(today, delays.minimalDelay, isHoliday)
+    ? addWorkingDays(today, delays.minimalDelay, isHoliday(zone))
     : today + delays.minimalDelay;
   const opened = localNow - today * minutesPerDay >= delays.minimalTime;
   const start = (day: number): number => zone.edge(day * minutesPerDay);
@@ -50,6 +53,8 @@ export function cancellableFrom(delay: CancellationDelay, now: Temporal.Instant,
   if (days === null) return null;
   const minute = minuteOf(now);
   const today = dayOfMinute(zone.toLocal(minute));
-  const first = delay.minimalCancellationDelayInWorkingDays ? addWorkingDays(today, days, isHoliday) : today + days;
+  const first = delay.minimalCancellationDelayInWorkingDays
+    ? addWorkingDays(today, days, isHoliday(zone))
+    : today + days;
   return Math.max(minute + 1, zone.edge(first * minutesPerDay));
 }

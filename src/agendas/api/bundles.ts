@@ -81,7 +81,7 @@ export function bundleRoutes(server: FastifyInstance, desk: BookingDesk): void {
         if (bundle === null) return reply;
         return undoing(reply, () =>
           writeOnce(desk, request, reply, async (trx) => {
-            const outcome = await importBundle(trx, bundle, { timeZone: settings.timeZone, now: clock() });
+            const outcome = await importBundle(trx, bundle, { ...settings, now: clock() });
             if (outcome.kind === 'refused') throw new Undone(unfit(outcome.path, outcome.reason));
             return done;
           }),

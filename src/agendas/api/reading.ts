@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { sql, type Kysely } from 'kysely';
-import { openZone, type Zone } from '../../time/zone.ts';
+import { townZone, type Zone } from '../../time/zone.ts';
 import { findAgenda, findAgendaById, listAgendas, may, type Agenda } from '../agenda/agenda.ts';
 import { markOfEvents } from '../agenda/mark.ts';
 import { bookingWindow } from '../agenda/window.ts';
@@ -21,7 +21,7 @@ import { invalidPayload, send, unknownAgenda, unknownEvent } from './refusals.ts
 export function wordingOf({ settings }: Pick<AgendasTown, 'settings'>): Wording {
   return {
     addresses: addressesOf(settings.agendasUrl),
-    zone: openZone(settings.timeZone),
+    zone: townZone(settings),
     language: settings.language,
   };
 }

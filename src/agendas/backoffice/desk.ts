@@ -3,7 +3,7 @@ import { frameOf, languageFor } from '../../accounts/frame.ts';
 import type { Frame } from '../../pages/frame.ts';
 import { dayOfMinute, minuteOf, minutesPerDay, plainDateTimeOf } from '../../time/days.ts';
 import type { Interval } from '../../time/intervals.ts';
-import { openZone, type Zone } from '../../time/zone.ts';
+import { townZone, type Zone } from '../../time/zone.ts';
 import type { AgendasTown } from '../database.ts';
 import type { AgentActions } from './actions.ts';
 import { pagesOf, type Pages } from './addresses.ts';
@@ -13,7 +13,7 @@ import { texts, type Texts } from './texts.ts';
 export type Desk = { town: AgendasTown; actions: AgentActions; zone: Zone; pages: Pages };
 
 export function openDesk(town: AgendasTown, actions: AgentActions): Desk {
-  return { town, actions, zone: openZone(town.settings.timeZone), pages: pagesOf(town.settings.agendasUrl) };
+  return { town, actions, zone: townZone(town.settings), pages: pagesOf(town.settings.agendasUrl) };
 }
 
 export function deskFrame({ town, pages }: Desk, request: FastifyRequest, reply: FastifyReply): Frame {

@@ -1,6 +1,6 @@
 import type { Answer, Keyed } from '../../platform/idempotency.ts';
 import { minuteOf } from '../../time/days.ts';
-import { openZone } from '../../time/zone.ts';
+import { townZone } from '../../time/zone.ts';
 import { toAgenda, type Agenda } from '../agenda/agenda.ts';
 import { bookingWindow, cancellableFrom } from '../agenda/window.ts';
 import type { AgendasTown } from '../database.ts';
@@ -133,7 +133,7 @@ function holdMeetingsOf(
   entries: readonly Entry[],
 ): Promise<HeldMeetings> | null {
   const asks = entries.flatMap(({ order }) => (order.kind === 'meet' ? [order] : []));
-  return asks.length === 0 ? null : holdMeetings(runnerOn(session, db), asks, clock(), openZone(settings.timeZone));
+  return asks.length === 0 ? null : holdMeetings(runnerOn(session, db), asks, clock(), townZone(settings));
 }
 
 /** Calls whose nonce was spent before, and those that were answered before, are not decided. */
@@ -187,7 +187,7 @@ export function worldOf(
   { ids, ...found }: Found,
 ): Omit<World, 'meetings'> {
   const now = clock();
-  const zone = openZone(settings.timeZone);
+  const zone = townZone(settings);
   const each = <T>(what: (agenda: Agenda) => T): Map<number, T> =>
     new Map([...found.agendas.values()].map((agenda) => [agenda.id, what(agenda)]));
   return {

@@ -39,7 +39,7 @@ export function isClosed(
   minutes: number,
   zone: Zone,
 ): boolean {
-  if (publicHolidays && holidayOn(day, civilDate(day).year, 'FR') !== null) return true;
+  if (publicHolidays && holidayOn(day, civilDate(day).year, zone.place) !== null) return true;
   const start = zone.toInstant(day * minutesPerDay + minuteOfDay);
   return spans.some((span) => span.start < start + Math.max(1, minutes) && start < span.end);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Job } from '../../platform/jobs.ts';
-import { openZone } from '../../time/zone.ts';
+import { townZone } from '../../time/zone.ts';
 import { anonymizePast } from '../bookings/anonymize.ts';
 import type { AgendasTown } from '../database.ts';
 import { keepOccurrences } from './occurrences.ts';
@@ -33,6 +33,6 @@ async function continueSeries(town: AgendasTown): Promise<void> {
         .clock()
         .add({ hours: 385 * 24 })
         .toString()}::timestamptz)))`.execute(town.db);
-  const zone = openZone(town.settings.timeZone);
+  const zone = townZone(town.settings);
   for (const { id } of rows) await inTransaction(town.db, (trx) => keepOccurrences(trx, id, zone, town.clock()));
 }

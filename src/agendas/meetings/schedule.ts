@@ -118,9 +118,6 @@ function toHours([weekday, indexes, date, startMinute, endMinute]: HoursRow): Op
   return { on, startMinute, endMinute };
 }
 
-/** Where the town stands, for the holidays of its desks. */
-const place = 'FR';
-
 /** A desk's exceptions from the local day `first` up to and without `end`, public holidays among them where it keeps them. */
 export function exceptionsOf(desk: DeskSchedule, first: number, end: number, zone: Zone): Exception[] {
   if (!desk.publicHolidays) return desk.exceptions;
@@ -130,7 +127,7 @@ export function exceptionsOf(desk: DeskSchedule, first: number, end: number, zon
 function holidaysBetween(first: number, end: number, zone: Zone): Exception[] {
   const found: Exception[] = [];
   for (let { year } = civilDate(first); year <= dateOf(end).year; year++) {
-    for (const [day, label] of holidaysOf(year, place)) {
+    for (const [day, label] of holidaysOf(year, zone.place)) {
       if (day < first || day >= end) continue;
       found.push({ start: zone.edge(day * minutesPerDay), end: zone.edge((day + 1) * minutesPerDay), label });
     }

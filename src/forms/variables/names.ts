@@ -44,7 +44,7 @@ export function namesOver(
       language: town.settings.language,
       timeZone: town.settings.timeZone,
       onError: (error) => sink(ofTemplate(error)),
-      ports: { holidays: (year) => holidaysOf(year, 'FR'), filters: peopleFilters(roles) },
+      ports: { holidays: (year) => holidaysOf(year, town.settings.holidays), filters: peopleFilters(roles) },
     },
     memo: new Map(),
     answers: forms.answers,
