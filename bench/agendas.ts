@@ -41,6 +41,16 @@ const site = {
         places: 1_000_000,
       })),
     },
+    {
+      slug: 'desks',
+      label: 'Desks',
+      kind: 'meetings',
+      meeting_types: [{ slug: 'rdv', duration: 30 }],
+      desks: Array.from({ length: 10 }, (_, i) => ({
+        slug: `d${i}`,
+        opening_hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, start_time: '09:00', end_time: '17:00' })),
+      })),
+    },
   ],
 };
 
@@ -217,6 +227,11 @@ const orderFor = (event: number): BookOrder => ({
   range: 'future',
 });
 
+/** With the code of a lock an answer is never kept. */
+const keptListing = '/agendas/api/agenda/bench/datetimes/';
+const listing = `${keptListing}?lock_code=bench`;
+const slotsListing = '/agendas/api/agenda/desks/meetings/rdv/datetimes/?lock_code=bench';
+
 const whole = (number: number): string => Math.round(number).toLocaleString('en');
 
 export async function bench(): Promise<Measured[]> {
@@ -310,7 +325,8 @@ async function measure(connection: Connection, folder: string, children: ChildPr
     `${whole(alone.http)} against ${whole(alone.bare)} a second`,
   );
   const list = await inTurn({
-    http: () => perSecond(4, (caller) => first[caller]!.send('GET', '/agendas/api/agenda/bench/datetimes/')),
+    http: () => perSecond(4, (caller) => first[caller]!.send('GET', listing)),
+    kept: () => perSecond(4, (caller) => first[caller]!.send('GET', keptListing)),
     bare: () =>
       perSecond(4, (caller) =>
         clients[caller]!.query({
@@ -320,10 +336,16 @@ async function measure(connection: Connection, folder: string, children: ChildPr
       ),
   });
   tell(
-    '200 events over HTTP ÷ the bare query',
+    '200 events over HTTP, made anew ÷ the bare query',
     list.http / list.bare,
     0.5,
     `${whole(list.http)} against ${whole(list.bare)} a second`,
+  );
+  tell(
+    'the same, kept ÷ the bare query',
+    list.kept / list.bare,
+    0.5,
+    `${whole(list.kept)} against ${whole(list.bare)} a second`,
   );
   found.push(...(await grown(connection, siteFile, port + 2, children)));
   for (const caller of [...first, ...second]) caller.socket.destroy();
@@ -332,8 +354,12 @@ async function measure(connection: Connection, folder: string, children: ChildPr
   return found;
 }
 
-/** Past bookings of another agenda, by the million: what is asked for stays the same, what is stored doesn't. */
+/** Past bookings of another agenda, by the million, and a fifth as many appointments of the desks: what is asked for stays the same, what is stored doesn't. */
 const stored = (count: number): string => `
+  with d as (select id, agenda_id, row_number() over (order by id)::int as n from agendas.desk),
+  past as (select d.*, nextval('agendas.booking_id_seq')::int as booking_id, s from d, generate_series(0, ${count / 50} - 1) s),
+  met as (insert into agendas.booking (id, agenda_id, asked_by) select booking_id, agenda_id, 'bench' from past)
+  insert into agendas.taken (booking_id, desk_id, span) select booking_id, id, int4range(15000000 + s * 30, 15000000 + s * 30 + 30) from past;
   with a as (insert into agendas.agenda (slug, label, kind) values ('past-${count}', 'Past', 'events') returning id),
   e as (insert into agendas.event (agenda_id, slug, start_at, places, booked)
     select a.id, 'p' || i, timestamptz '2020-01-01' + i * interval '1 hour', 1000000, ${count} / 1000 from a, generate_series(1, 1000) i returning id, agenda_id),
@@ -368,8 +394,8 @@ async function grown(
   }
   const booking = (by: readonly Caller[]) =>
     perSecond(callers, (caller, turn) => by[caller]!.send('POST', fillslot((caller * 31 + turn) % 200)));
-  const list = (by: readonly Caller[]) =>
-    perSecond(4, (caller) => by[caller]!.send('GET', '/agendas/api/agenda/bench/datetimes/'));
+  const list = (by: readonly Caller[]) => perSecond(4, (caller) => by[caller]!.send('GET', listing));
+  const slots = (by: readonly Caller[]) => perSecond(4, (caller) => by[caller]!.send('GET', slotsListing));
   const { few, many } = callersOf;
   const seen = await inTurn(
     {
@@ -377,6 +403,8 @@ async function grown(
       bookMany: () => booking(many),
       listFew: () => list(few),
       listMany: () => list(many),
+      slotsFew: () => slots(few),
+      slotsMany: () => slots(many),
     },
     7,
   );
@@ -387,7 +415,11 @@ async function grown(
     target,
     detail: `${whole(large)} against ${whole(small)} a second`,
   });
-  return [row('booking', seen.bookMany, seen.bookFew, 0.85), row('list of events', seen.listMany, seen.listFew, 0.7)];
+  return [
+    row('booking', seen.bookMany, seen.bookFew, 0.85),
+    row('list of events', seen.listMany, seen.listFew, 0.7),
+    row('slots of ten desks, a fifth of them theirs', seen.slotsMany, seen.slotsFew, 0.85),
+  ];
 }
 
 async function withoutHttp(connection: Connection, clients: readonly pg.Client[]): Promise<Measured[]> {

@@ -114,7 +114,9 @@ async function slots(clients: readonly pg.Client[], port: number): Promise<Measu
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   const path = '/agendas/api/agenda/ten/meetings/rdv/datetimes/';
   const read = await inTurn({
-    http: () => perSecond(4, () => fetched(port, path, agent)),
+    // With the code of a lock an answer is never kept.
+    http: () => perSecond(4, () => fetched(port, `${path}?lock_code=bench`, agent)),
+    kept: () => perSecond(4, () => fetched(port, path, agent)),
     bare: () =>
       perSecond(4, (caller) => clients[caller]!.query({ name: 'bare_spans', text, values: [from, from + 56 * 1440] })),
   });
@@ -126,6 +128,12 @@ async function slots(clients: readonly pg.Client[], port: number): Promise<Measu
       ratio: read.http / read.bare,
       target: 1,
       detail,
+    },
+    {
+      name: 'the same slots, kept ÷ the bare fetch of their rows',
+      ratio: read.kept / read.bare,
+      target: 7,
+      detail: `${Math.round(read.kept)} against ${Math.round(read.bare)} a second`,
     },
   ];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { sql } from 'kysely';
 import { agendasApp, type Json } from '../testing.ts';
-import { openKeptAnswers } from './kept-answers.ts';
+import { openKeptAnswers, type KeptAnswers } from './kept-answers.ts';
 
 const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
 const hours = [{ weekday: 1, start_time: '09:00', end_time: '12:00' }];
@@ -126,8 +126,12 @@ test('the second time, one statement is asked', async () => {
   Object.assign(hot, { query });
 });
 
+const asText = ({ answer }: KeptAnswers) => ({
+  answer: async (...words: Parameters<KeptAnswers['answer']>) => String(await answer(...words)),
+});
+
 test('a minute later, or of another agenda, nothing kept is given', async () => {
-  const { answer } = openKeptAnswers();
+  const { answer } = asText(openKeptAnswers());
   const make = (value: number) => async () => value;
   assert.equal(await answer('a 1', 'm', make(1)), '1');
   assert.equal(await answer('a 1', 'm', make(2)), '1');
@@ -138,7 +142,7 @@ test('a minute later, or of another agenda, nothing kept is given', async () => 
 });
 
 test('what is kept is bounded: those longest unasked for go first', async () => {
-  const { answer } = openKeptAnswers(10);
+  const { answer } = asText(openKeptAnswers(10));
   const make = (value: string) => async () => value;
   await answer('a', 'm', make('aaa'));
   await answer('b', 'm', make('bbb'));

@@ -1,17 +1,17 @@
 import type { FastifyReply } from 'fastify';
 
 /**
- * Answers to what many ask at the same time, kept as text in the memory of the process. Each bears the mark of all rows that it was made of: whoever asks again has the mark
+ * Answers to what many ask at the same time, kept as they are sent in the memory of the process. Each bears the mark of all rows that it was made of: whoever asks again has the mark
  * read anew, and the text where it is still the same.
  */
 export type KeptAnswers = {
-  /** The text kept under the key with this mark, else what `make` makes now. A mark that is null stands for what can't be kept. */
-  answer(key: string, mark: string | null, make: () => Promise<unknown>): Promise<string>;
+  /** What is kept under the key with this mark, else what `make` makes now. A mark that is null stands for what can't be kept. */
+  answer(key: string, mark: string | null, make: () => Promise<unknown>): Promise<string | Buffer>;
 };
 
-/** `most`: characters of all texts together; those longest unasked for go first. */
+/** `most`: bytes of all of them together; those longest unasked for go first. */
 export function openKeptAnswers(most = 16_000_000): KeptAnswers {
-  const kept = new Map<string, { mark: string; text: string }>();
+  const kept = new Map<string, { mark: string; text: Buffer }>();
   let size = 0;
   const forget = (key: string): void => {
     size -= kept.get(key)?.text.length ?? 0;
@@ -25,9 +25,10 @@ export function openKeptAnswers(most = 16_000_000): KeptAnswers {
         kept.set(key, found);
         return found.text;
       }
-      const text = JSON.stringify(await make());
+      const made = JSON.stringify(await make());
       forget(key);
-      if (mark === null || text.length > most) return text;
+      if (mark === null || made.length > most) return made;
+      const text = Buffer.from(made);
       kept.set(key, { mark, text });
       size += text.length;
       for (const oldest of kept.keys()) {
@@ -39,7 +40,7 @@ export function openKeptAnswers(most = 16_000_000): KeptAnswers {
   };
 }
 
-export function sendText(reply: FastifyReply, text: string): FastifyReply {
+export function sendText(reply: FastifyReply, text: string | Buffer): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(text);
 }
 
