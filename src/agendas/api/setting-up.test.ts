@@ -355,8 +355,6 @@ test('a series comes with its occurrences, which follow it and keep their bookin
   const few = await patch('agenda/stages/event/danse/', { places: 1 });
   assert.equal(few.body.reason, 'fewer places than booked');
   assert.equal((await patch('agenda/stages/event/danse/', { recurrence_days: '' })).body.reason, 'event has bookings');
-  const one = await patch('agenda/stages/event/danse-2026-09-09-1700/', { places: 9 });
-  assert.equal(one.body.reason, 'event belongs to a series');
   assert.equal((await patch('agenda/stages/event/danse/', { places: 2, recurrence_days: [1] })).status, 200);
   assert.deepEqual(
     (await occurrencesOf('danse')).map(({ date, places }) => [date, places.reserved]),
@@ -367,6 +365,29 @@ test('a series comes with its occurrences, which follow it and keep their bookin
     ],
   );
   assert.equal((await app.call('DELETE', 'api/agenda/stages/event/danse/')).body.reason, 'event has bookings');
+});
+
+test('what is said of an occurrence is its own, and stays when its series changes', async () => {
+  const series = { label: 'Chant', start_datetime: '2026-11-02 18:00', places: 2, recurrence_days: [1] };
+  await post('agenda/stages/event/', { ...series, recurrence_end_date: '2026-11-17' });
+  const [first, second] = ['chant-2026-11-02-1800', 'chant-2026-11-09-1800'] as const;
+  await book(first);
+  await book(first);
+  await book(second);
+  const one = `agenda/stages/event/${first}/`;
+  assert.equal((await patch(one, { places: 1 })).body.reason, 'fewer places than booked');
+  assert.equal((await patch(one, { recurrence_days: [2] })).body.reason, 'event belongs to a series');
+  const changed = await patch(one, { places: 3, description: 'En plein air.', datetime: '2026-11-03 19:00' });
+  assert.deepEqual([changed.body.err, changed.body.data.datetime], [0, '2026-11-03 19:00:00']);
+  assert.equal((await patch('agenda/stages/event/chant/', { places: 1, label: 'Chorale' })).body.err, 0);
+  assert.deepEqual(
+    (await occurrencesOf('chant')).map((event) => [event.datetime, event.label, event.places.total, event.description]),
+    [
+      ['2026-11-03 19:00:00', 'Chorale', 3, 'En plein air.'],
+      ['2026-11-09 18:00:00', 'Chorale', 1, null],
+      ['2026-11-16 18:00:00', 'Chorale', 1, null],
+    ],
+  );
 });
 
 test('an occurrence that is taken away doesn’t come back; a series nobody booked goes whole', async () => {

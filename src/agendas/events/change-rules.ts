@@ -7,8 +7,8 @@ export type Against = { reason: string; description: string };
 export type Standing = Places & {
   label: string;
   isSeries: boolean;
-  /** Occurrences that are still to come, or that stand in for the event itself. */
-  coming: readonly (Places & { label: string })[];
+  /** Occurrences that are still to come; `own`: columns that one says by itself, whatever its series says. */
+  coming: readonly (Places & { label: string; own: readonly string[] })[];
 };
 
 export type Change = {
@@ -19,10 +19,12 @@ export type Change = {
 
 /** What speaks against a change: nobody loses a place by it. An event that is overbooked already may only get more places. */
 export function againstChange(event: Standing, { places, waitingPlaces, isSeries }: Change): Against | null {
-  const all = [event, ...event.coming];
-  const below = all.find(({ total, booked }) => places !== undefined && places < total && places < booked);
+  const following = (column: string) => [event, ...event.coming.filter(({ own }) => !own.includes(column))];
+  const below = following('places').find(
+    ({ total, booked }) => places !== undefined && places < total && places < booked,
+  );
   if (below) return against('fewer places than booked', `${below.booked} places are booked`, below.label);
-  const short = all.find(
+  const short = following('waiting_list_places').find(
     ({ waitingTotal, waiting }) =>
       waitingPlaces !== undefined && waitingPlaces < waitingTotal && waitingPlaces < waiting,
   );

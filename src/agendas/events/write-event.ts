@@ -57,7 +57,7 @@ function wantedSlug({ label, start_datetime: start }: Said): string {
 
 /**
  * Changes what is said of an event, and nothing else: its row, its occurrences and whoever may move up are held first, in the order of their numbers, as by those who
- * book. An occurrence says what its series says: it is the series that is changed.
+ * book. What is said of an occurrence is its own from then on, where it differs from its series.
  */
 export async function changeEvent(
   trx: Transaction,
@@ -70,7 +70,8 @@ export async function changeEvent(
   if (!held) return { kind: 'refused', against: gone };
   const { event } = held;
   if (event.cancelled) return { kind: 'refused', against: gone };
-  if (event.primarySlug !== null) return { kind: 'refused', against: ofSeries(event) };
+  if (event.primarySlug !== null && recurrenceKeys.some((key) => key in said))
+    return { kind: 'refused', against: ofSeries(event) };
   const present = {
     slug: event.slug,
     start_datetime: localText(moment.zone.toLocal(event.startMinute)),
@@ -88,6 +89,7 @@ export async function changeEvent(
   return { kind: 'written', id };
 }
 
+const recurrenceKeys = ['recurrence_days', 'recurrence_week_interval', 'recurrence_end_date'] as const;
 const gone: Against = { reason: 'event is cancelled', description: 'event is cancelled' };
 const ofSeries = ({ primarySlug }: Event): Against => ({
   reason: 'event belongs to a series',

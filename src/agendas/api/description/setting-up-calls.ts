@@ -61,8 +61,8 @@ export const settingUpCalls: readonly Call[] = [
     path: '/api/agenda/:agenda/event/:event/',
     group: 'settings',
     says: {
-      en: 'Changes what is said of an event or a series, and nothing else. Nobody loses a place by it; places that are added go to who waits, where the event says so.',
-      fr: 'Change ce qui est dit d’un évènement ou d’une série, et rien d’autre. Personne n’y perd sa place ; les places ajoutées vont à qui attend, si l’évènement le dit.',
+      en: 'Changes what is said of an event, a series or one of its occurrences, and nothing else. Nobody loses a place by it; places that are added go to who waits, where the event says so.',
+      fr: 'Change ce qui est dit d’un évènement, d’une série ou d’une de ses occurrences, et rien d’autre. Personne n’y perd sa place ; les places ajoutées vont à qui attend, si l’évènement le dit.',
     },
     body: eventBody(readEventSaid),
     answer: event,
