@@ -105,6 +105,7 @@ test('figures of bookings', async (t) => {
     });
     assert.deepEqual((await figures('time_interval=year&category=midi')).series[0].data, [4]);
     assert.deepEqual((await figures('time_interval=year&agenda=b&category=_all')).series[0].data, [1]);
+    assert.deepEqual((await figures('time_interval=year&category=__none__')).series[0].data, [1]);
   });
   await t.test('in groups', async () => {
     assert.deepEqual(series(await figures('agenda=a&time_interval=year&group_by=presence')), {
@@ -140,7 +141,23 @@ test('figures of bookings', async (t) => {
   await t.test('refused', async () => {
     for (const path of ['api/statistics/', 'api/statistics/bookings/'])
       assert.equal((await plain('GET', path)).status, 403);
-    for (const query of ['start=x', 'end=2026-02-30', 'time_interval=hour', 'agenda=x', 'category=x', 'group_by=%00'])
-      assert.equal((await call('GET', `api/statistics/bookings/?${query}`)).status, 400, query);
+    const wrong = [
+      ['start', 'start=x'],
+      ['end', 'end=2026-02-30'],
+      ['time_interval', 'time_interval=hour'],
+      ['agenda', 'agenda=x'],
+      ['category', 'category=x'],
+      ['group_by', 'group_by=a&group_by=b'],
+      ['group_by', 'group_by=classe,presence'],
+      ['end', 'start=2026-12-08&end=2026-12-01'],
+      ['start', 'start=1990-01-01'],
+      ['start', 'start=1900-01-01&end=2199-12-31'],
+    ] as const;
+    for (const [name, query] of wrong) {
+      const { status, body } = await call('GET', `api/statistics/bookings/?${query}`);
+      assert.deepEqual([status, Object.keys(body.errors)], [400, [name]], query);
+    }
+    assert.equal((await figures('start=1970-01-01&end=2199-12-31&time_interval=month')).x_labels.length, 2_760);
+    assert.deepEqual((await figures('start=2026-12-08&end=2026-12-08')).x_labels, []);
   });
 });

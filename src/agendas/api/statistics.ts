@@ -3,7 +3,7 @@ import type { Caller } from '../../accounts/caller.ts';
 import type { Zone } from '../../time/zone.ts';
 import { listAgendas, may, type Agenda } from '../agenda/agenda.ts';
 import type { AgendasTown } from '../database.ts';
-import { bookingFigures, intervals, type FiguresAsked, type GroupBy } from '../statistics/bookings.ts';
+import { bookingFigures, intervals, mostLabels, type FiguresAsked, type GroupBy } from '../statistics/bookings.ts';
 import { Input } from './input.ts';
 import { wordingOf } from './reading.ts';
 import { invalidPayload, send } from './refusals.ts';
@@ -49,10 +49,14 @@ export function readFiguresAsked(
   const name = query.text('group_by', 250);
   const groupBy: GroupBy | null =
     name === '' ? null : name === 'presence' || name === 'reason' ? { kind: name } : { kind: 'extra', key: name };
+  if (name.includes(',')) query.refuse('group_by', 'Figures are grouped by one name.');
   const chosen = (text: string): string => (text === '_all' ? '' : text);
+  const [from, until] = [query.date('start', zone), query.date('end', zone)];
+  if (from !== null && until !== null && until < from)
+    query.refuse('end', 'The end date must not be before the start date.');
   return {
-    from: query.date('start', zone),
-    until: query.date('end', zone),
+    from,
+    until,
     interval: query.choice('time_interval', intervals) ?? 'day',
     agenda: chosen(query.text('agenda', 160)),
     category: chosen(query.text('category', 160)),
@@ -116,13 +120,18 @@ export function statisticsRoutes(server: FastifyInstance, town: AgendasTown): vo
     const { agenda, category, ...asked } = readFiguresAsked(query, zone);
     const all = await seen(request.caller);
     if (agenda !== '' && !all.some(({ slug }) => slug === agenda)) query.refuse('agenda', 'Select a valid choice.');
-    if (category !== '' && !all.some((one) => one.category?.slug === category))
+    if (category !== '' && category !== '__none__' && !all.some((one) => one.category?.slug === category))
       query.refuse('category', 'Select a valid choice.');
     if (query.isRefused) return send(reply, invalidPayload(query));
     const agendaIds = all
-      .filter((one) => (agenda === '' || one.slug === agenda) && (category === '' || one.category?.slug === category))
+      .filter((one) => (agenda === '' || one.slug === agenda) && isOf(one, category))
       .map(({ id }) => id);
-    const { labels, series } = await bookingFigures(db, { ...asked, agendaIds }, zone);
+    const figures = await bookingFigures(db, { ...asked, agendaIds }, zone);
+    if (!figures) {
+      query.refuse('start', `More than ${mostLabels} periods: ask for fewer days or a longer interval.`);
+      return send(reply, invalidPayload(query));
+    }
+    const { labels, series } = figures;
     const named = (group: string | null): string => {
       if (asked.groupBy === null) return t.bookings;
       if (group === null) return t.none[asked.groupBy.kind];
@@ -133,4 +142,9 @@ export function statisticsRoutes(server: FastifyInstance, town: AgendasTown): vo
       data: { x_labels: labels, series: series.map(({ group, counts }) => ({ label: named(group), data: counts })) },
     };
   });
+}
+
+/** `__none__`: agendas without a category, as in the list of agendas. */
+function isOf({ category: own }: Agenda, category: string): boolean {
+  return category === '' || (category === '__none__' ? own === null : own?.slug === category);
 }

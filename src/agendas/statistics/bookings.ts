@@ -21,13 +21,16 @@ export type FiguresAsked = {
 /** A group as it stands in rows: null where there is none (not ticked, no reason, no such key). */
 export type Figures = { labels: string[]; series: { group: string | null; counts: number[] }[] };
 
-/** More bars than anybody can look at. */
-const mostLabels = 4_000;
+/** More bars than anybody can look at: eleven years of days. */
+export const mostLabels = 4_000;
 
 type Row = { start: number; group: string | null; count: number };
 
-/** Places on main lists and appointments by when they take place, local days; cancelled ones and locks don't count. Periods without any count as 0. */
-export async function bookingFigures(db: Kysely<Database>, asked: FiguresAsked, zone: Zone): Promise<Figures> {
+/**
+ * Places on main lists and appointments by when they take place, local days; cancelled ones and locks don't count. Periods without any count as 0.
+ * Null where there are more periods than `mostLabels`.
+ */
+export async function bookingFigures(db: Kysely<Database>, asked: FiguresAsked, zone: Zone): Promise<Figures | null> {
   const rows = await countedRows(db, asked);
   const labelOf = (minute: number): string => periodOf(dayOfMinute(zone.toLocal(minute)), asked.interval);
   const days = rows.map(({ start }) => start);
@@ -35,6 +38,7 @@ export async function bookingFigures(db: Kysely<Database>, asked: FiguresAsked, 
   const last = asked.until === null ? maxOf(days) : asked.until - 1;
   if (first === null || last === null) return { labels: [], series: [] };
   const labels = periods(dayOfMinute(zone.toLocal(first)), dayOfMinute(zone.toLocal(last)), asked.interval);
+  if (labels === null) return null;
   const places = new Map(labels.map((label, index) => [label, index]));
   const series = new Map<string | null, number[]>();
   if (asked.groupBy === null)
@@ -99,8 +103,8 @@ export function periodOf(day: number, interval: TimeInterval): string {
   }
 }
 
-/** Every period from that of the first day to that of the last. */
-export function periods(first: number, last: number, interval: TimeInterval): string[] {
+/** Every period from that of the first day to that of the last; null where there are too many. */
+export function periods(first: number, last: number, interval: TimeInterval): string[] | null {
   const labels: string[] = [];
   const step = { day: { days: 1 }, week: { weeks: 1 }, month: { months: 1 }, year: { years: 1 } }[interval];
   const end = dateOf(last);
@@ -108,10 +112,12 @@ export function periods(first: number, last: number, interval: TimeInterval): st
   if (interval === 'week') date = Temporal.PlainDate.from(periodOf(first, 'week'));
   if (interval === 'month' || interval === 'year') date = date.with({ day: 1 });
   if (interval === 'year') date = date.with({ month: 1 });
-  for (; Temporal.PlainDate.compare(date, end) <= 0 && labels.length < mostLabels; date = date.add(step))
+  for (; Temporal.PlainDate.compare(date, end) <= 0; date = date.add(step)) {
+    if (labels.length === mostLabels) return null;
     labels.push(
       interval === 'month' ? date.toString().slice(0, 7) : interval === 'year' ? String(date.year) : date.toString(),
     );
+  }
   return labels;
 }
 
