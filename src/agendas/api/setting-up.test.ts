@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { sql } from 'kysely';
 import { inTransaction } from '../../platform/database/transaction.ts';
+import { brokenInvariants } from '../checks/invariants.ts';
 import { keepOccurrences } from '../events/occurrences.ts';
 import { openZone } from '../../time/zone.ts';
 import { agendasApp, type Json } from '../testing.ts';
@@ -315,6 +316,20 @@ test('nobody loses a place by a change, and a place that is added goes to who wa
   assert.deepEqual(await Promise.all(bookings.map(waits)), [false, false, false, false]);
   const { places } = await status('voile');
   assert.deepEqual([places.total, places.reserved, places.waiting_list_reserved], [4, 4, 0]);
+});
+
+test('an event that is overbooked by the rule can be described, and get more places, but not fewer', async () => {
+  await post('agenda/stages/event/', { ...when, slug: 'bonde', places: 2, waiting_list_places: 3 });
+  await book('bonde');
+  await book('bonde', { count: 3 });
+  const exceeds = async () =>
+    (await sql<{ exceeds: boolean }>`select exceeds from agendas.event where slug = 'bonde'`.execute(db)).rows[0]!
+      .exceeds;
+  const outcomes: unknown[] = [];
+  for (const body of [{ description: 'x' }, { places: 1 }, { places: 2 }, { places: 3 }, { waiting_list_places: 0 }])
+    outcomes.push([(await patch('agenda/stages/event/bonde/', body)).body.err, await exceeds()]);
+  assert.deepEqual(outcomes, [[0, false], [1, false], [0, false], [0, true], [0, true]]); // prettier-ignore
+  assert.deepEqual(await brokenInvariants(db), []);
 });
 
 test('an event that somebody has a place of is not taken away; one that was booked stays, cancelled', async () => {

@@ -93,6 +93,7 @@ export async function importEvents(
       continue;
     }
     const given = eventColumns(event, zone);
+    const waitingPlaces = sql<number>`${event.waiting_list_places ?? sql`event.waiting_list_places`}`;
     const { id, recurrence_days: days } = await trx
       .insertInto('agendas.event')
       .values({ agenda_id: agendaId, slug: event.slug, ...given })
@@ -100,8 +101,8 @@ export async function importEvents(
         on.columns(['agenda_id', 'slug']).doUpdateSet((row) => ({
           ...given,
           version: row('agendas.event.version', '+', 1),
-          // Fewer places than are taken: decided by whoever wrote the file.
-          exceeds: sql<boolean>`event.exceeds or event.booked > excluded.places or event.waiting > ${event.waiting_list_places ?? sql`event.waiting_list_places`}`,
+          // Fewer places than are taken: decided by whoever wrote the file. One that is overbooked by the rule stays so.
+          exceeds: sql<boolean>`event.exceeds or event.waiting > ${waitingPlaces} or (event.booked > excluded.places and (excluded.places <> event.places or ${waitingPlaces} = 0))`,
         })),
       )
       .returning(['id', 'recurrence_days'])
