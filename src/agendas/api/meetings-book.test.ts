@@ -48,7 +48,7 @@ const section = {
       minimal_booking_slots: 2,
       maximal_booking_slots: 4,
       free_range_resources: [{ slug: 'big-room', label: 'Grande salle' }],
-      opening_hours: [monday('10:00', '18:00')],
+      opening_hours: [monday('10:00', '18:00'), monday('22:00', '24:00')],
     },
     {
       slug: 'stages',
@@ -321,6 +321,14 @@ test('appointments are booked, locked, confirmed, moved and cancelled', async (t
       const answer = await rent(start, end);
       assert.deepEqual([answer.status, answer.body.reason], [status, reason], `${start} to ${end}`);
     }
+    const listed = 'api/agenda/salles/free-range/datetimes/?resource=big-room&date_end=2026-07-08';
+    const shown = (await call('GET', listed)).body.data;
+    assert.deepEqual(
+      shown.map(({ id, opening_hours: hours }: Json) => [id, hours.at(-2).hour, hours.at(-1)]),
+      [['2026-07-06', '23:30', { hour: '24:00', status: 'closed' }]],
+    );
+    assert.equal((await rent('23:00', '24:00')).body.end_datetime, '2026-07-07 00:00:00');
+    assert.equal((await rent('24:00', '24:00')).status, 400);
     assert.equal((await rent('12:00', '13:00', { resource: 'cave' })).status, 404);
     assert.equal((await rent('12:00', '13:00', { resource: '' })).status, 400);
     assert.equal((await rent('11:00', '13:00', { lock_code: 'lea' })).body.err, 0);

@@ -67,14 +67,16 @@ export function rangeRoutes(server: FastifyInstance, desk: BookingDesk): void {
   );
 }
 
-/** `2025-06-27 10:00`, of the town's clocks; a time that they never show is refused. */
+/** `2025-06-27 10:00`, of the town's clocks; a time that they never show is refused. `24:00`, the day's last hour in a list of steps, is the next midnight. */
 function localTime(input: Input, name: string, zone: Zone): number | null {
   const text = input.text(name, 30);
   if (text === '') return input.isRefused ? null : input.refuse(name, 'This field is required.');
   if (!/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/.test(text))
     return input.refuse(name, 'Datetime has wrong format. Use YYYY-MM-DD HH:MM.');
   try {
-    const local = Temporal.PlainDateTime.from(text.replace(' ', 'T'), { overflow: 'reject' });
+    const isEndOfDay = /^24:00(:00)?$/.test(text.slice(11));
+    const shown = isEndOfDay ? `${text.slice(0, 10)}T00:00` : text.replace(' ', 'T');
+    const local = Temporal.PlainDateTime.from(shown, { overflow: 'reject' }).add({ days: isEndOfDay ? 1 : 0 });
     const minute = local.year >= 1970 && local.year <= 2199 ? zone.shownAt(localMinuteOf(local)) : null;
     return minute ?? input.refuse(name, 'This time does not exist.');
   } catch {

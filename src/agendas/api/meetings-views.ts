@@ -1,7 +1,7 @@
 import { dayOfMinute, dayText, dateOf, minutesPerDay, timeText } from '../../time/days.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Agenda } from '../agenda/agenda.ts';
-import type { DayOfSteps } from '../meetings/free-range.ts';
+import type { DayOfSteps } from '../availability/free-range.ts';
 import type { Meetings, Refused, Slot, Slots } from '../meetings/listing.ts';
 import { reasonView, type ReasonView } from '../meetings/reason-view.ts';
 import type { MeetingType } from '../meetings/schedule.ts';
@@ -154,10 +154,11 @@ export function dayOfStepsView({ day, steps }: DayOfSteps, { zone, language }: W
     text: dayInWords(day, language, 'short'),
     verbose_label: dayInWords(day, language, 'long'),
     disabled: steps.every(({ status }) => status !== 'free'),
-    opening_hours: steps.map(({ minute, status }) => {
-      const local = zone.toLocal(minute);
-      return { hour: timeText(local - Math.floor(local / minutesPerDay) * minutesPerDay), status };
-    }),
+    // Midnight at the end of the day is its 24:00.
+    opening_hours: steps.map(({ minute, status }) => ({
+      hour: timeText(zone.toLocal(minute) - day * minutesPerDay),
+      status,
+    })),
   };
 }
 

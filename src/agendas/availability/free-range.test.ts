@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { dayOf, minutesPerDay } from '../../time/days.ts';
 import { merged } from '../../time/intervals.ts';
 import { openZone } from '../../time/zone.ts';
-import { firstFree, freeRangeSteps, rangeRefusal, type FreeRangeQuestion } from './free-range.ts';
+import { firstFree, freeRangeSteps, rangeRefusal, stepsByDay, type FreeRangeQuestion } from './free-range.ts';
 import { openings } from './openings.ts';
 
 const paris = openZone('Europe/Paris');
@@ -75,6 +75,36 @@ const cases = [
   },
 ];
 for (const { name, asked, steps } of cases) test(`steps of a day: ${name}`, () => assert.deepEqual(told(asked), steps));
+
+const evening = { on: { weekday: 6, indexes: [] }, startMinute: 1380, endMinute: 1440 };
+const night = { on: { weekday: 7, indexes: [] }, startMinute: 0, endMinute: 60 };
+const daysCases = [
+  { name: 'up to midnight', hours: [evening], days: ['6: 23 free, 23.5 free, 24 closed'] },
+  {
+    name: 'over midnight',
+    hours: [evening, night],
+    days: ['6: 23 free, 23.5 free, 24 closed', '7: 0 free, 0.5 free, 1 closed'],
+  },
+  { name: 'from midnight', hours: [night], days: ['7: 0 free, 0.5 free, 1 closed'] },
+  {
+    name: 'twice a day',
+    hours: [night, { ...night, startMinute: 1410, endMinute: 1440 }],
+    days: ['7: 0 free, 0.5 free, 1 closed, 23.5 free, 24 closed'],
+  },
+];
+for (const { name, hours: weekly, days } of daysCases) {
+  test(`steps by day: ${name}`, () => {
+    const open = openings(weekly, day, day + 2, paris);
+    const asked = { ...question(), desk: { ...question().desk, open: merged(open) }, openings: open };
+    const shown = stepsByDay(asked, paris).map(({ day: one, steps }) => {
+      const texts = steps.map(
+        ({ minute, status }) => `${(paris.toLocal(minute) - one * minutesPerDay) / 60} ${status}`,
+      );
+      return `${one - day + 6}: ${texts.join(', ')}`;
+    });
+    assert.deepEqual(shown, days);
+  });
+}
 
 const ranges: { name: string; from: number; to: number; taken?: [number, number][]; refusal: string | null }[] = [
   { name: 'two steps', from: 10, to: 11, refusal: null },

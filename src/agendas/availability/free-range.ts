@@ -37,6 +37,33 @@ export function freeRangeSteps({ desk, openings, stepMinutes, bounds }: FreeRang
   return steps.filter((step, index) => steps[index + 1]?.minute !== step.minute);
 }
 
+export type DayOfSteps = { day: number; steps: Step[] };
+
+/**
+ * The same, by local day. A day whose last run goes up to midnight ends with a `closed` at its own 24:00, whether the next day goes on or not: a range is of one day, and
+ * midnight alone makes no day.
+ */
+export function stepsByDay(question: FreeRangeQuestion, zone: Zone): DayOfSteps[] {
+  const ends = new Set(merged(question.openings).map(({ end }) => end));
+  const days: DayOfSteps[] = [];
+  for (const step of freeRangeSteps(question, zone)) {
+    const isEnd = ends.has(step.minute);
+    const day = dayOfMinute(zone.toLocal(isEnd ? step.minute - 1 : step.minute));
+    const last = days.at(-1);
+    if (last?.day === day) {
+      last.steps.push(step);
+      continue;
+    }
+    const before = last?.steps.at(-1);
+    if (last && before && !ends.has(before.minute)) {
+      const midnight = zone.edge((last.day + 1) * minutesPerDay);
+      last.steps.push({ minute: midnight, status: 'closed', reasons: [{ kind: 'not open' }] });
+    }
+    if (!isEnd) days.push({ day, steps: [step] });
+  }
+  return days;
+}
+
 /** Why a span can't be rented: nothing where it can. Steps and whole ranges are both judged here. */
 export function reasonsAgainst(desk: Desk, span: Interval, bounds: Bounds): Reason[] {
   const reasons: Reason[] = [];

@@ -1,8 +1,7 @@
-import { dayOfMinute } from '../../time/days.ts';
 import { merged } from '../../time/intervals.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Agenda } from '../agenda/agenda.ts';
-import { firstFree, freeRangeSteps, type FreeRangeQuestion, type Step } from '../availability/free-range.ts';
+import { firstFree, stepsByDay, type DayOfSteps, type FreeRangeQuestion } from '../availability/free-range.ts';
 import type { Bounds } from '../availability/window.ts';
 import { openings } from '../availability/openings.ts';
 import { spanOfDays, type Days } from './offer.ts';
@@ -20,8 +19,6 @@ export type RangesAsked = {
   /** Whose bookings don't count: a request that changes its own booking. */
   user: string | null;
 };
-
-export type DayOfSteps = { day: number; steps: Step[] };
 
 /** The steps of the days, day by day; null where there is no such thing to rent. Days without an opening are left out. */
 export async function listRanges(
@@ -42,8 +39,7 @@ export async function listRanges(
     ({ userExternalId }) => asked.user === null || userExternalId !== asked.user,
   );
   const question = rangeQuestion(schedule, desk.id, others, agenda, bounds, days, zone);
-  const byDay = Map.groupBy(freeRangeSteps(question, zone), ({ minute }) => dayOfMinute(zone.toLocal(minute)));
-  return [...byDay].flatMap(([day, steps]) => (day < days.end ? [{ day, steps }] : []));
+  return stepsByDay(question, zone).filter(({ day }) => day < days.end);
 }
 
 /** The first range that may be rented, as short as may be; where there is none, why. */
