@@ -11,7 +11,7 @@ export type Person = {
   backoffice: boolean;
 };
 
-/** Who asks. A nonce that comes with it is unspent: a write spends it in its own transaction (see `spend` in signed.ts). */
+/** Who asks. A nonce that comes with it is unspent: a write spends it in its own transaction (see `spend` in spend.ts), a read before its answer leaves (see guard.ts). */
 export type Caller =
   | { kind: 'anonymous' }
   | { kind: 'person'; person: Person }
@@ -25,6 +25,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard before any handler runs. */
     caller: Caller;
+    /** Of a signed call that only reads: whether its nonce wasn't spent before. Null once looked at. */
+    isFirst: Promise<boolean> | null;
   }
 }
 

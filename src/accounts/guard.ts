@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { QueryExecutorProvider } from 'kysely';
 import { timingSafeEqual, createHash } from 'node:crypto';
+import { openReadNonces } from '../platform/nonces.ts';
 import type { Access } from '../platform/server/access.ts';
 import { forbidden, HttpRefusal } from '../platform/server/refusal.ts';
-import { wantsPage } from '../platform/server/server.ts';
+import { faultBody, faultOf, wantsPage, type Fault } from '../platform/server/server.ts';
 import type { AnyTown } from '../platform/town.ts';
 import { verifyQuery } from '../signature/verify.ts';
 import type { ApiClient, Caller, Person } from './caller.ts';
@@ -14,8 +15,16 @@ import type { Secrets } from './services.ts';
 /** Finds who calls, and holds what the matched route says of who may. */
 export function guard(server: FastifyInstance, town: AnyTown, db: QueryExecutorProvider, secrets: Secrets): void {
   server.decorateRequest('caller');
+  server.decorateRequest('isFirst', null);
+  const nonces = openReadNonces(db);
   server.addHook('onRequest', async (request, reply) => {
     request.caller = await findCaller(request, town, db, secrets);
+    const { caller } = request;
+    if (caller.kind === 'signed' && caller.nonce !== null && isReading(request)) {
+      request.isFirst = nonces.spend(caller.orig, caller.nonce);
+      // Whoever left before the answer waits for nothing.
+      request.isFirst.catch(() => {});
+    }
     const access = request.routeOptions.config.access ?? 'anyone';
     if (access !== 'anyone' && isVisit(request) && isFromElsewhere(request, town)) throw forbidden();
     if (isAllowed(access, request.caller)) return;
@@ -24,6 +33,29 @@ export function guard(server: FastifyInstance, town: AnyTown, db: QueryExecutorP
     }
     throw forbidden(request.caller.kind === 'anonymous' ? 'User not authenticated.' : 'Access denied.');
   });
+  // A reading is done while its nonce is looked at; nobody is told of it before. What is sent may be a refusal already, which can't be left by throwing.
+  server.addHook('onSend', async (request, reply, payload) => {
+    const fault = await faultOfReplay(request);
+    if (!fault) return payload;
+    if (fault.retryAfterSeconds !== null) reply.header('retry-after', fault.retryAfterSeconds);
+    reply.code(fault.status).type('application/json; charset=utf-8');
+    return JSON.stringify(faultBody(fault));
+  });
+}
+
+async function faultOfReplay(request: FastifyRequest): Promise<Fault | null> {
+  const { isFirst } = request;
+  request.isFirst = null;
+  try {
+    return isFirst === null || (await isFirst) ? null : faultOf(forbidden('Nonce already used.'), request);
+  } catch (error) {
+    return faultOf(error as Error, request);
+  }
+}
+
+/** What writes nothing: a write spends its nonce in its own transaction (see spend.ts). */
+function isReading({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD' || routeOptions.config.reads === true;
 }
 
 export function isAllowed(access: Access, caller: Caller): boolean {

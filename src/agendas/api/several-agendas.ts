@@ -42,7 +42,7 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
     right: 'view' | 'edit',
   ): boolean => [...agendas.values()].every((agenda) => may(request.caller, agenda, right));
 
-  server.post('/api/agendas/events/', { config }, async (request, reply) => {
+  server.post('/api/agendas/events/', { config: { ...config, reads: true } }, async (request, reply) => {
     const input = new Input(request.body);
     const slots = input.list('slots', 2_000, 330);
     if (slots === null && !input.isRefused) input.refuse('slots', 'This field is required.');
@@ -81,7 +81,7 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
     ...customFields(event),
   });
 
-  server.post('/api/agendas/events/check-status/', { config }, async (request, reply) => {
+  server.post('/api/agendas/events/check-status/', { config: { ...config, reads: true } }, async (request, reply) => {
     const input = new Input(request.body);
     const user = input.text('user_external_id', 250);
     const agendas = await agendasOf(input);

@@ -20,5 +20,7 @@ export type Access =
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** A POST that only reads. */
+    reads?: boolean;
   }
 }

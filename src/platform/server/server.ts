@@ -217,13 +217,11 @@ async function answerFault(
   reply.code(fault.status);
   if (fault.retryAfterSeconds !== null) reply.header('retry-after', fault.retryAfterSeconds);
   if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(await faultPage(request, fault));
-  return reply.send({
-    err: 1,
-    err_class: fault.message,
-    err_code: fault.code,
-    err_desc: fault.message,
-    reason: fault.message,
-  });
+  return reply.send(faultBody(fault));
+}
+
+export function faultBody({ message, code }: Fault): Record<string, unknown> {
+  return { err: 1, err_class: message, err_code: code, err_desc: message, reason: message };
 }
 
 /** People's browsers ask for pages; everything below `/api/` is for programs. */
