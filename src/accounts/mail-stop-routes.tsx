@@ -3,6 +3,7 @@ import type { QueryExecutorProvider } from 'kysely';
 import { Button } from '../pages/buttons.tsx';
 import type { Frame } from '../pages/frame.ts';
 import { Page } from '../pages/layout.tsx';
+import { topics, type Topic } from '../platform/mail/message.ts';
 import { setStopped, stoppedTopics } from '../platform/mail/stops.ts';
 import { notFound } from '../platform/server/refusal.ts';
 import type { AnyTown } from '../platform/town.ts';
@@ -13,7 +14,9 @@ import { sendPage } from './send-page.ts';
 
 type Params = { Params: { token: string } };
 
-const topic = 'reminder';
+/** Which kind of messages the link stops; the first links said nothing. */
+const topicOf = ({ query }: FastifyRequest): Topic =>
+  topics.find((topic) => topic === (query as Record<string, unknown>)['topic']) ?? 'reminder';
 
 /**
  * Where the readers of automatic messages stop them. The link in a mail shows a page and nothing else, since mail scanners follow links; a POST acts. It needs no token of
@@ -25,19 +28,20 @@ export function mailStopRoutes(server: FastifyInstance, town: AnyTown, db: Query
     const stopped = await stoppedTopics(db, request.params.token);
     if (stopped === null) throw notFound();
     reply.header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex');
-    return sendPage(reply, StopPage({ frame: frameOf(town, request, reply), stopped: stopped.includes(topic) }));
+    const topic = topicOf(request);
+    return sendPage(reply, StopPage({ frame: frameOf(town, request, reply), topic, stopped: stopped.includes(topic) }));
   };
   server.get<Params>('/courriels/:token', { config }, show);
   server.post<Params>('/courriels/:token', { config }, async (request, reply) => {
     const again = postedBy(request).text('do') === 'again';
     if ((await stoppedTopics(db, request.params.token)) === null) throw notFound();
-    await setStopped(db, request.params.token, topic, !again);
+    await setStopped(db, request.params.token, topicOf(request), !again);
     return show(request, reply);
   });
 }
 
-function StopPage({ frame, stopped }: { frame: Frame; stopped: boolean }) {
-  const t = mailTexts[frame.language];
+function StopPage({ frame, topic, stopped }: { frame: Frame; topic: Topic; stopped: boolean }) {
+  const t = mailTexts[frame.language].stopping[topic];
   const title = stopped ? t.stoppedTitle : t.stopTitle;
   return (
     <Page frame={frame} title={title}>

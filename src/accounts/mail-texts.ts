@@ -25,12 +25,24 @@ const fr = {
   } as Record<string, string>,
   mail: 'Courriel',
   text: 'Texte',
-  stopTitle: `Ne plus recevoir de rappels${n}?`,
-  stopText: 'Nous vous écrivons avant chaque rendez-vous. Vos rendez-vous ne changent pas.',
-  stop: 'Arrêter les rappels',
-  stoppedTitle: 'Les rappels sont arrêtés',
-  stoppedText: 'Nous ne vous écrivons plus avant vos rendez-vous.',
-  again: 'Recevoir de nouveau les rappels',
+  stopping: {
+    reminder: {
+      stopTitle: `Ne plus recevoir de rappels${n}?`,
+      stopText: 'Nous vous écrivons avant chaque rendez-vous. Vos rendez-vous ne changent pas.',
+      stop: 'Arrêter les rappels',
+      stoppedTitle: 'Les rappels sont arrêtés',
+      stoppedText: 'Nous ne vous écrivons plus avant vos rendez-vous.',
+      again: 'Recevoir de nouveau les rappels',
+    },
+    notification: {
+      stopTitle: `Ne plus recevoir d’avis sur les agendas${n}?`,
+      stopText: 'Nous vous écrivons quand un évènement se remplit ou est annulé. Les agendas ne changent pas.',
+      stop: 'Arrêter les avis',
+      stoppedTitle: 'Les avis sont arrêtés',
+      stoppedText: 'Nous ne vous écrivons plus quand un évènement se remplit ou est annulé.',
+      again: 'Recevoir de nouveau les avis',
+    },
+  },
 };
 
 const en: typeof fr = {
@@ -55,12 +67,24 @@ const en: typeof fr = {
   },
   mail: 'Email',
   text: 'Text',
-  stopTitle: 'Stop reminders?',
-  stopText: 'We write to you before each appointment. Your appointments do not change.',
-  stop: 'Stop reminders',
-  stoppedTitle: 'Reminders are stopped',
-  stoppedText: 'We no longer write to you before your appointments.',
-  again: 'Receive reminders again',
+  stopping: {
+    reminder: {
+      stopTitle: 'Stop reminders?',
+      stopText: 'We write to you before each appointment. Your appointments do not change.',
+      stop: 'Stop reminders',
+      stoppedTitle: 'Reminders are stopped',
+      stoppedText: 'We no longer write to you before your appointments.',
+      again: 'Receive reminders again',
+    },
+    notification: {
+      stopTitle: 'Stop notices about agendas?',
+      stopText: 'We write to you when an event fills up or is cancelled. The agendas do not change.',
+      stop: 'Stop notices',
+      stoppedTitle: 'Notices are stopped',
+      stoppedText: 'We no longer write to you when an event fills up or is cancelled.',
+      again: 'Receive notices again',
+    },
+  },
 };
 
 export const mailTexts: Record<Language, typeof fr> = { fr, en };

@@ -21,7 +21,7 @@ await importAccounts(db, {
 const now = app.open.town.clock();
 const body = ['<b>Bonjour</b>', { href: 'https://demarches.example.org/12/', label: 'Modifier ou annuler' }];
 const written = {
-  topic: 'reminder',
+  topic: 'reminder' as const,
   about: 'booking 1',
   subject: 'Rappel : <i>café</i>',
   body,

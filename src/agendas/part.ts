@@ -20,6 +20,7 @@ import { openOutbox } from './callbacks/outbox.ts';
 import { invariantChecks } from './checks/invariants.ts';
 import { keepingJobs } from './events/keeping.ts';
 import type { AgendasTown } from './database.ts';
+import { notificationsJob } from './notifications/notify.ts';
 import { remindersJob } from './reminders/remind.ts';
 import { calendarsJob } from './meetings/sync-calendars.ts';
 
@@ -49,7 +50,7 @@ export function openAgendas(town: AgendasTown, { calls }: AgendasPorts): Part {
       publishedRoutes(server, town, publishedAgendas, town.settings.agendasUrl);
       agendasBackofficeRoutes(server, desk);
     },
-    jobs: [calendarsJob(town), outbox.job, ...keepingJobs(town), remindersJob(town)],
+    jobs: [calendarsJob(town), outbox.job, ...keepingJobs(town), remindersJob(town), notificationsJob(town)],
     checks: invariantChecks(town.db),
     close: () => outbox.close(),
   };

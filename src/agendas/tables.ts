@@ -96,6 +96,12 @@ export type AgendasTables = {
   };
   'agendas.application_component': { application: string; type: string; slug: string };
   'agendas.event': EventTable;
+  'agendas.notification': {
+    agenda_id: number;
+    about: 'almost full' | 'full' | 'cancelled';
+    emails: Generated<string[]>;
+    role_id: number | null;
+  };
   'agendas.booking': BookingTable;
   'agendas.taken': {
     id: Generated<number>;
@@ -195,6 +201,7 @@ type EventTable = {
   version: Generated<number>;
   lock_ends_at: Temporal.Instant | null;
   exceeds: Generated<boolean>;
+  told_state: Generated<'' | 'almost full' | 'full' | 'cancelled'>;
 };
 
 type BookingTable = {

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { exportAgendas } from './export.ts';
+import { rolesNotified } from './notifications.ts';
 import type { AgendaEntry } from './schema.ts';
 
 /** What can leave an installation and come into another one by itself, each kind with the key of the site file's section. */
@@ -90,6 +91,11 @@ export function dependenciesOf(agenda: AgendaEntry): Component[] {
     ...named('events_types', kind === 'events' ? [agenda.events_type] : []),
     ...named('resources', kind === 'meetings' ? (agenda.resources ?? []) : []),
     ...named('unavailability_calendars', calendars ?? []),
-    ...named('roles', [agenda.view_role, agenda.edit_role, agenda.admin_role]),
+    ...named('roles', [
+      agenda.view_role,
+      agenda.edit_role,
+      agenda.admin_role,
+      ...rolesNotified(agenda, '').map(({ slug }) => slug),
+    ]),
   ];
 }

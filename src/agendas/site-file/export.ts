@@ -3,6 +3,7 @@ import { openZone, type Zone } from '../../time/zone.ts';
 import type { Database } from '../database.ts';
 import type { AgendaKind } from '../tables.ts';
 import { localOf, occurrenceEntries, ofAnyEvent } from './export-occurrences.ts';
+import { notificationsEntry } from './notifications.ts';
 import type { AgendaEntry, AgendasSection, EventEntry, ExceptionEntry, OpeningHoursEntry } from './schema.ts';
 
 /**
@@ -106,6 +107,7 @@ async function agendaEntry(db: Kysely<Database>, row: AgendaRow, zone: Zone): Pr
       minimal_cancellation_delay_in_working_days: row.minimal_cancellation_delay_in_working_days,
       overbooking: row.overbooking,
       booking_form_url: row.booking_form_url,
+      notifications: await notificationsEntry(db, row.id),
       ...(await closingsEntry(db, row.id, zone)),
       events: await eventEntries(db, row.id, zone),
     };

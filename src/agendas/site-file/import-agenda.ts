@@ -5,6 +5,7 @@ import { closingsDesk } from '../events/closings.ts';
 import { keepOccurrences } from '../events/occurrences.ts';
 import { importDesk, importMeetings, importVirtual } from './import-desks.ts';
 import { promoteWaiting } from '../events/promote-waiting.ts';
+import { importNotifications } from './notifications.ts';
 import { readReferences, type References } from './references.ts';
 import { eventColumns, ownColumnsOf, present } from './event-columns.ts';
 import { changeOccurrence, importOccurrences, occurrenceNamed } from './import-occurrences.ts';
@@ -27,8 +28,10 @@ export async function importAgenda(trx: Transaction, entry: AgendaEntry, context
     .returning(['id', 'kind', 'version'])
     .executeTakeFirstOrThrow();
   if (kind !== entry.kind) throw new Error(`"${entry.slug}" is an agenda of kind "${kind}"`);
-  if (entry.kind === 'events') await importEvents(trx, id, entry, context);
-  else if (entry.kind === 'meetings') await importMeetings(trx, id, entry, zone, known);
+  if (entry.kind === 'events') {
+    await importEvents(trx, id, entry, context);
+    await importNotifications(trx, id, entry.notifications, known.role, context.now);
+  } else if (entry.kind === 'meetings') await importMeetings(trx, id, entry, zone, known);
   else await importVirtual(trx, id, entry, (await readReferences(trx)).agenda);
   return version === 0;
 }

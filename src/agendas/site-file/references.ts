@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import type { AgendaKind } from '../tables.ts';
+import { addressRefusal, rolesNotified } from './notifications.ts';
 import { refusedAt, type AgendasSection, type SectionRefused } from './schema.ts';
 
 export type References = Record<Named, Ids> & {
@@ -50,6 +51,7 @@ export function unknownReference(section: AgendasSection, known: References): Se
     names.push(['category', agenda.category, `${at}.category`]);
     for (const role of ['view_role', 'edit_role', 'admin_role'] as const)
       names.push(['role', agenda[role], `${at}.${role}`]);
+    for (const { slug, path } of rolesNotified(agenda, at)) names.push(['role', slug, path]);
     if (agenda.kind === 'events') {
       names.push(['events_type', agenda.events_type, `${at}.events_type`]);
       agenda.unavailability_calendars?.forEach((slug, i) =>
@@ -69,7 +71,7 @@ export function unknownReference(section: AgendasSection, known: References): Se
   const wrong = names.find(([kind, slug]) => slug && !inFile[kind].has(slug) && !known[kind].has(slug));
   return wrong
     ? refusedAt(wrong[2], `names "${wrong[1]}", which isn't there`)
-    : (kindRefusal(section, known) ?? doubleSlug(section));
+    : (kindRefusal(section, known) ?? doubleSlug(section) ?? addressRefusal(section.agendas ?? []));
 }
 
 /** An agenda stays of its kind; a virtual one is made of real ones: a circle can't be. */

@@ -75,6 +75,12 @@ const event = closed({
   occurrences: optional(Type.Array(occurrence, { maxItems: 3_660 })),
 });
 
+/** Who of the staff is told. */
+const recipients = closed({
+  emails: optional(Type.Array(text(254), { maxItems: 50 })),
+  role: optional(orNull(slug)),
+});
+
 const common = {
   slug,
   label,
@@ -100,6 +106,13 @@ const eventsAgenda = closed({
   minimal_cancellation_delay_in_working_days: optional(Type.Boolean()),
   overbooking: optional(Type.Boolean()),
   booking_form_url: optional(orNull(address)),
+  notifications: optional(
+    closed({
+      almost_full: optional(orNull(recipients)),
+      full: optional(orNull(recipients)),
+      cancelled: optional(orNull(recipients)),
+    }),
+  ),
   // When recurring events don't take place.
   exceptions: optional(Type.Array(exception)),
   exception_sources: optional(Type.Array(exceptionSource)),

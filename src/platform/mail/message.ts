@@ -1,11 +1,14 @@
 /** A paragraph of a mail: words, or a link with its label (a button in HTML). */
 export type Paragraph = string | { href: string; label: string };
 
+/** Kinds of automatic messages, each of which its reader may stop. */
+export const topics = ['reminder', 'notification'] as const;
+export type Topic = (typeof topics)[number];
+
 /** What is to be said to one person. No part of it is HTML. */
 export type Message = {
   address: string;
-  /** The kind of automatic message, which its reader may stop: 'reminder'. */
-  topic: string;
+  topic: Topic;
   /** What it is about ('booking 12'): see `forgetMailsAbout`. */
   about: string;
   subject: string;

@@ -4,7 +4,7 @@ import type { Job } from '../jobs.ts';
 import { deadAmong } from '../processes.ts';
 import { localNow, type AnyTown } from '../town.ts';
 import { mailJob, forgetOldMails } from './keep.ts';
-import type { Paragraph } from './message.ts';
+import type { Paragraph, Topic } from './message.ts';
 import { openTransport, type Delivery, type Transport } from './transport.ts';
 
 /** Sent at once by one process. */
@@ -19,6 +19,7 @@ type Claimed = {
   subject: string;
   body: Paragraph[];
   token: string;
+  topic: Topic;
   attempts: number;
   owner: number;
 };
@@ -83,7 +84,7 @@ async function claim(town: AnyTown, db: Kysely<unknown>): Promise<Claimed[]> {
       .map(({ id }) => id);
     const claimed =
       await sql<Claimed>`update platform.mail m set owner = ${town.processId} from platform.mail_recipient r where r.id = m.recipient_id and m.id = any(${ids}::bigint[])
-      returning m.id::int as id, m.address, m.subject, m.body, r.token, m.attempts, m.owner`.execute(trx);
+      returning m.id::int as id, m.address, m.subject, m.body, r.token, m.topic, m.attempts, m.owner`.execute(trx);
     return claimed.rows;
   });
 }
@@ -101,7 +102,7 @@ async function deliver(town: AnyTown, db: Kysely<unknown>, transport: Transport,
   const delivery = await transport.send({
     ...mail,
     body: withStop(mail, town.settings),
-    stopUrl: stopUrlOf(town.settings, mail.token),
+    stopUrl: stopUrlOf(town.settings, mail),
   });
   await note(town, db, mail, delivery);
   if (delivery.kind === 'failed') town.log.warn({ mail: mail.id, reason: delivery.reason }, 'a mail was not taken');
@@ -146,11 +147,11 @@ async function freeDead(db: Kysely<unknown>): Promise<void> {
 const stopLabel = { fr: 'Ne plus recevoir ces courriels', en: 'Stop these emails' } as const;
 
 /** A mail as it is read: its text, then the way to stop more of its kind. */
-export function withStop({ body, token }: Pick<Claimed, 'body' | 'token'>, settings: AnyTown['settings']): Paragraph[] {
-  return [...body, { href: stopUrlOf(settings, token), label: stopLabel[settings.language] }];
+export function withStop(mail: Pick<Claimed, 'body' | 'token' | 'topic'>, settings: AnyTown['settings']): Paragraph[] {
+  return [...mail.body, { href: stopUrlOf(settings, mail), label: stopLabel[settings.language] }];
 }
 
-/** The page where its reader stops mails; it stands at the root of the forms' host. */
-function stopUrlOf({ formsUrl }: AnyTown['settings'], token: string): string {
-  return new URL(`/courriels/${token}/`, formsUrl).href;
+/** The page where its reader stops mails of its kind; it stands at the root of the forms' host. */
+function stopUrlOf({ formsUrl }: AnyTown['settings'], { token, topic }: Pick<Claimed, 'token' | 'topic'>): string {
+  return new URL(`/courriels/${token}/${topic === 'reminder' ? '' : `?topic=${topic}`}`, formsUrl).href;
 }

@@ -1,5 +1,5 @@
 import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
-import type { Paragraph } from './message.ts';
+import type { Paragraph, Topic } from './message.ts';
 
 export type ListedMail = {
   id: number;
@@ -13,7 +13,7 @@ export type ListedMail = {
   lastFailure: string | null;
 };
 
-export type ReadMail = ListedMail & { body: Paragraph[]; token: string };
+export type ReadMail = ListedMail & { body: Paragraph[]; token: string; topic: Topic };
 
 const columns: RawBuilder<unknown> = sql`m.id::int as id, m.address, m.subject, m.created_at as "createdAt", m.sent_at as "sentAt", m.attempts,
   m.last_failure as "lastFailure", case when m.sent_at is not null then 'sent' when m.failed_at is not null then 'failed' else 'waiting' end as state`;
@@ -33,7 +33,7 @@ export async function listMails(
 
 export async function readMail(db: QueryExecutorProvider, id: number): Promise<ReadMail | null> {
   const { rows } =
-    await sql<ReadMail>`select ${columns}, m.body, r.token from platform.mail m join platform.mail_recipient r on r.id = m.recipient_id
+    await sql<ReadMail>`select ${columns}, m.body, r.token, m.topic from platform.mail m join platform.mail_recipient r on r.id = m.recipient_id
     where m.id = ${id}`.execute(db);
   return rows[0] ?? null;
 }

@@ -208,6 +208,10 @@ export const words: Readonly<Record<string, Said>> = {
     fr: 'Jours avant lesquels un rappel part par courriel ; null : aucun.',
   },
   reminder_text: { en: 'A sentence of its own in that mail.', fr: 'Une phrase à elle dans ce courriel.' },
+  notifications: {
+    en: 'Who of the staff is told by mail when an event becomes `almost_full`, `full` or is `cancelled`: `emails`, and the people of a `role`; null: nobody.',
+    fr: 'Qui est averti par courriel quand un évènement est presque complet (`almost_full`), complet (`full`) ou annulé (`cancelled`) : `emails`, et les personnes d’un rôle (`role`) ; null : personne.',
+  },
   events_type: { en: 'The type of its events, by its slug.', fr: 'Le type de ses évènements, par son identifiant.' },
   partial_bookings: { en: 'Bookings for a part of an event.', fr: 'Réservations d’une partie d’un évènement.' },
   overbooking: {
