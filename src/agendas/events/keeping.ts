@@ -2,22 +2,19 @@ import { sql } from 'kysely';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import type { Job } from '../../platform/jobs.ts';
 import { townZone } from '../../time/zone.ts';
-import { anonymizePast } from '../bookings/anonymize.ts';
+import { anonymizePast, forgetLocks } from '../bookings/anonymize.ts';
 import type { AgendasTown } from '../database.ts';
 import { keepOccurrences } from './occurrences.ts';
 
 /** What goes on by itself: series without an end get their coming occurrences, locks that ended long ago are forgotten, past bookings lose what is personal. */
 export function keepingJobs(town: AgendasTown): Job[] {
-  const { db } = town;
   return [
     {
       name: 'agendas upkeep',
       everySeconds: 3_600,
       async run() {
         await continueSeries(town);
-        await sql`delete from agendas.booking where id in (select id from agendas.booking where cancelled_by = 'lock' and cancelled_at < now() - interval '1 day' limit 10000)`.execute(
-          db,
-        );
+        await forgetLocks(town);
         return anonymizePast(town);
       },
     },
