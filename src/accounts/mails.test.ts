@@ -4,6 +4,7 @@ import { testApp } from '../../test/app.ts';
 import { visitorOf, type Visitor } from '../../test/visitor.ts';
 import { keepMail } from '../platform/mail/keep.ts';
 import { listMails, readMail } from '../platform/mail/read.ts';
+import { withStop } from '../platform/mail/outbox.ts';
 import { stoppedTopics } from '../platform/mail/stops.ts';
 import { importAccounts } from './accounts-site-file.ts';
 import type { SharedTables } from './tables.ts';
@@ -79,6 +80,21 @@ test('a link only shows the page, a POST acts, and can be taken back', async () 
   assert.match(stopped.text, /Les rappels sont arrêtés/);
   assert.deepEqual(await stoppedTopics(db, token), ['reminder']);
   await reader.post(`/courriels/${token}/`, { do: 'again' });
+  assert.deepEqual(await stoppedTopics(db, token), []);
+});
+
+test('the link of a notice stops notices, and leaves reminders alone', async () => {
+  await keepMail(db, { ...written, topic: 'notification', address: 'lea@example.org' }, now);
+  const [notice] = (await listMails(db, { limit: 1, offset: 0 })).mails;
+  const mail = (await readMail(db, notice!.id))!;
+  const link = withStop(mail, app.open.town.settings).at(-1) as { href: string };
+  const { pathname, search } = new URL(link.href);
+  const reader = visitorOf(app.url);
+  assert.match((await reader.get(pathname + search)).text, /Ne plus recevoir d’avis sur les agendas/);
+  assert.match((await reader.post(pathname + search, { do: 'stop' })).text, /Les avis sont arrêtés/);
+  assert.deepEqual(await stoppedTopics(db, token), ['notification']);
+  assert.equal(await keepMail(db, { ...written, address: 'lea@example.org' }, now), 'kept');
+  await reader.post(pathname + search, { do: 'again' });
   assert.deepEqual(await stoppedTopics(db, token), []);
 });
 

@@ -121,6 +121,7 @@ const pages = [
   { name: 'jour-ferme', path: () => `${home}agendas/passeports/2026-12-20/`, title: 'Dimanche 20 décembre' },
   { name: 'jour-evenements', path: () => `${agenda}2026-12-21/`, title: 'Lundi 21 décembre' },
   { name: 'reglages', path: () => `${home}agendas/passeports/settings/`, title: 'Réglages' },
+  { name: 'reglages-evenements', path: () => `${agenda}settings/`, title: 'Réglages' },
 ];
 for (const { name, path, title } of pages) {
   test(`axe finds nothing on the page « ${name} », and it never scrolls sideways`, async () => {

@@ -1,14 +1,16 @@
-import { day, hour } from '../../pages/dates.ts';
+import { day, hour, span } from '../../pages/dates.ts';
 import { Recap, type Fact } from '../../pages/facts.tsx';
 import type { Frame } from '../../pages/frame.ts';
 import { ListHead, PageHead } from '../../pages/page-head.tsx';
 import { Table } from '../../pages/table.tsx';
 import type { Agenda } from '../agenda/agenda.ts';
 import type { OpeningHours } from '../availability/openings.ts';
-import { dateOf } from '../../time/days.ts';
+import { dateOf, plainDateTimeOf } from '../../time/days.ts';
 import type { DeskSchedule, Schedule } from '../meetings/schedule.ts';
 import { DeskPage } from './desk-page.tsx';
 import type { Desk } from './desk.ts';
+import { toldOf } from '../notifications/state.ts';
+import type { Closings, SettingsBeside } from './read-settings.ts';
 import { tellingOf } from './said.ts';
 import { texts, type Texts } from './texts.ts';
 
@@ -18,11 +20,12 @@ export type SettingsView = {
   agenda: Agenda;
   /** Of an agenda of appointments. */
   schedule: Schedule | null;
+  beside: SettingsBeside;
   members: readonly Agenda[];
 };
 
 /** What an agenda is set to, to read. */
-export function SettingsPage({ frame, desk, agenda, schedule, members }: SettingsView) {
+export function SettingsPage({ frame, desk, agenda, schedule, beside, members }: SettingsView) {
   const { pages } = desk;
   const t = texts[frame.language];
   return (
@@ -45,6 +48,13 @@ export function SettingsPage({ frame, desk, agenda, schedule, members }: Setting
           value: agenda.roleNames[right] ?? <span class="quiet">{t.nobodyRole}</span>,
         }))}
       />
+      {agenda.kind !== 'virtual' && <Recap title={t.reminders} facts={reminderFacts(beside, t)} />}
+      {agenda.kind === 'events' && (
+        <>
+          <Recap title={t.closings} facts={closingFacts(beside.closings, { frame, desk, t })} />
+          <Recap title={t.notifications} facts={notificationFacts(beside, t)} />
+        </>
+      )}
       {schedule && schedule.types.length > 0 && <Types schedule={schedule} t={t} />}
       {schedule && schedule.desks.length > 0 && (
         <Desks frame={frame} schedule={schedule} title={agenda.freeRange ? t.rentedThings : t.desks} t={t} />
@@ -96,6 +106,53 @@ function delayFacts(agenda: Agenda, { language }: Frame, t: Texts): Fact[] {
       value: t.days(agenda.minimalCancellationDelay ?? 0, agenda.minimalCancellationDelayInWorkingDays),
     },
   ];
+}
+
+function reminderFacts({ reminderDays, reminderText }: SettingsBeside, t: Texts): Fact[] {
+  if (reminderDays === null) return [{ label: t.reminderSent, value: <span class="quiet">{t.noReminder}</span> }];
+  return [
+    { label: t.reminderSent, value: t.daysBefore(reminderDays) },
+    { label: t.reminderText, value: reminderText },
+  ];
+}
+
+type ClosingProps = { frame: Frame; desk: Desk; t: Texts };
+
+/** When the recurring events of an agenda don't take place. */
+function closingFacts(closings: Closings, { frame, desk, t }: ClosingProps): Fact[] {
+  const { coming, comingCount, calendars, remoteCalendars, publicHolidays } = closings;
+  const local = (minute: number) => plainDateTimeOf(desk.zone.toLocal(minute));
+  const more = comingCount - coming.length;
+  return [
+    { label: t.holidays, value: publicHolidays ? t.holidaysClosed : t.holidaysOpen },
+    {
+      label: t.closingDays,
+      value: coming.length > 0 && (
+        <>
+          {coming.map(({ label, start, end }) => (
+            <div key={`${start}-${label}`}>
+              {label === '' ? '' : label + t.colon}
+              {span(local(start), local(end), tellingOf(frame))}
+            </div>
+          ))}
+          {more > 0 && <div class="quiet">{t.moreClosings(more)}</div>}
+        </>
+      ),
+    },
+    { label: t.sharedCalendars, value: calendars.join(', ') },
+    { label: t.remoteCalendars, value: remoteCalendars === 0 ? '' : remoteCalendars },
+  ].map((fact) => ({ ...fact, value: fact.value || <span class="quiet">{t.none}</span> }));
+}
+
+function notificationFacts({ notifications }: SettingsBeside, t: Texts): Fact[] {
+  return toldOf.map((about) => {
+    const told = notifications.find((one) => one.about === about);
+    const readers = [...(told?.role ? [told.role] : []), ...(told?.emails ?? [])];
+    return {
+      label: t.notificationOf[about],
+      value: readers.length > 0 ? readers.join(', ') : <span class="quiet">{t.nobodyTold}</span>,
+    };
+  });
 }
 
 function Types({ schedule, t }: { schedule: Schedule; t: Texts }) {

@@ -6,6 +6,7 @@ import { runnerOn } from '../meetings/runner.ts';
 import { readSchedules } from '../meetings/schedule.ts';
 import { deskFrame, type Desk } from './desk.ts';
 import { membersOf } from './read-day.ts';
+import { readSettingsBeside } from './read-settings.ts';
 import { SettingsPage } from './settings-page.tsx';
 
 /** How far ahead exceptions are counted: as far as calendars are read. */
@@ -21,5 +22,7 @@ export async function showSettings(desk: Desk, agenda: Agenda, request: FastifyR
       : null;
   const members = agenda.kind === 'virtual' ? await membersOf(db, request.caller, agenda) : [];
   const schedule = schedules?.get(agenda.id) ?? null;
-  return sendPage(reply, SettingsPage({ frame: deskFrame(desk, request, reply), desk, agenda, schedule, members }));
+  const beside = await readSettingsBeside(desk.town, agenda.id);
+  const frame = deskFrame(desk, request, reply);
+  return sendPage(reply, SettingsPage({ frame, desk, agenda, schedule, beside, members }));
 }
