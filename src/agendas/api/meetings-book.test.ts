@@ -297,6 +297,19 @@ test('appointments are booked, locked, confirmed, moved and cancelled', async (t
     },
   );
 
+  await t.test('through a virtual agenda, nobody has two at one time, whichever members have them', async () => {
+    const ada = { user_external_id: 'ada-v', exclude_user: true };
+    const slot = at('1000', 'rdv', '2026-08-24');
+    const first = await fill('toutes', slot, ada);
+    assert.equal(first.err, 0);
+    assert.equal((await fill('toutes', slot, ada)).reason, 'event is already booked by user');
+    const list = 'api/agenda/toutes/meetings/rdv/datetimes/?date_start=2026-08-24&date_end=2026-08-25';
+    const disabled = async (query: string): Promise<Json> =>
+      (await call('GET', `${list}${query}`)).body.data.find(({ id }: Json) => id === slot).disabled;
+    assert.deepEqual([await disabled('&exclude_user_external_id=ada-v'), await disabled('')], [true, false]);
+    assert.equal((await fill('toutes', slot, { ...ada, cancel_booking_id: first.booking_id })).err, 0, 'moved');
+  });
+
   await t.test('ranges to rent', async () => {
     const rent = async (start: string, end: string, more = {}) =>
       await call('POST', 'api/agenda/salles/free-range/fillslot/', {

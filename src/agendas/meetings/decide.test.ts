@@ -191,6 +191,18 @@ test('of the members of a virtual agenda, the one with the fewest bookings that 
   );
 });
 
+test('who may have one at a time, in a virtual agenda: whichever of its members it is in', () => {
+  const members = [schedule(1, [1]), schedule(2, [2])];
+  const theirs = taken(2, '09:00', '09:30', { agendaId: 2, userExternalId: 'ada' });
+  const decided = (agendaIds: number[], time = '09:00'): unknown => {
+    const outcome = decideMeeting(state([theirs], members), ask(time, { agendaIds, excludeUser: 'ada' }));
+    return outcome.kind === 'placed' ? outcome.place.agendaId : outcome.reason;
+  };
+  assert.equal(decided([1, 2]), 'event is already booked by user');
+  assert.equal(decided([1, 2], '09:30'), 1);
+  assert.equal(decided([1]), 1, 'asked for by itself, a member knows its own alone');
+});
+
 test('whatever is asked in whatever order, nobody overlaps at a desk or a resource, and a pause lies between two', () => {
   const types = [type('court', 30, { afterMinutes: 15 }), type('long', 60, { beforeMinutes: 30 })];
   const asked = fc.record({
@@ -264,6 +276,7 @@ test('what is offered can be booked, and what is not offered can not', () => {
           resourceIds: withResource ? [1] : [],
           excludedHours: [],
           excludeUser: null,
+          agendaIds: [1],
         };
         const question = questionOf(setUp, own, asking, zone);
         const verdict = judge(question);

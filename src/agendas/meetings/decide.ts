@@ -22,7 +22,7 @@ export type MeetingAsk = {
   desk: string | null;
   bounds: Bounds;
   excludedHours: readonly OpeningHours[];
-  /** Refuse where this person has an appointment at the same time. */
+  /** Refuse where this person has an appointment at the same time, in any of the agendas. */
   excludeUser: string | null;
   lockCode: string | null;
   /** The booking that is given up for this one. */
@@ -97,7 +97,7 @@ function decideAt(state: MeetingState, ask: MeetingAsk, agendaId: number): Meeti
     const question = questionOf(
       schedule,
       taken,
-      { type, days, bounds, resourceIds, excludedHours, excludeUser },
+      { type, days, bounds, resourceIds, excludedHours, excludeUser, agendaIds: ask.agendaIds },
       state.zone,
       state.openDays,
     );

@@ -142,7 +142,8 @@ async function lookAt(
   const known = members.flatMap(({ id }) => schedules.get(id)?.resources ?? []);
   const unknown = asked.resources.find((slug) => !known.some((resource) => resource.slug === slug));
   if (unknown !== undefined) return { kind: 'unknown resource', slug: unknown };
-  const asking = { days, bounds, excludedHours, excludeUser: asked.excludeUser };
+  const agendaIds = members.map(({ id }) => id);
+  const asking = { days, bounds, excludedHours, excludeUser: asked.excludeUser, agendaIds };
   const resourceIds = [...new Set(known.filter(({ slug }) => asked.resources.includes(slug)).map(({ id }) => id))];
   const deskIds = members.flatMap(({ id }) => schedules.get(id)?.desks.map((desk) => desk.id) ?? []);
   const filter = { deskIds, resourceIds, spans: [span] };
@@ -150,7 +151,6 @@ async function lookAt(
     types.some((one) => one.beforeMinutes + one.afterMinutes > 0),
   );
   const needsMore = asked.explain || asked.excludeUser !== null || asked.user !== null || hasPauses;
-  const agendaIds = members.map(({ id }) => id);
   const taken = needsMore
     ? await readTaken(run, filter)
     : await readSpans(run, { ...filter, agendaIds, lockCode: asked.lockCode });

@@ -19,8 +19,10 @@ export type Asking = {
   resourceIds: readonly number[];
   /** What a virtual agenda leaves out. */
   excludedHours: readonly OpeningHours[];
-  /** Whose appointments in this agenda stand in the way; null: nobody's. */
+  /** Whose appointments stand in the way; null: nobody's. */
   excludeUser: string | null;
+  /** Where they do: in the agenda itself, or in all members of the virtual one that is asked. */
+  agendaIds: readonly number[];
 };
 
 /** What an agenda's desks open on some days, and their starts: whatever is asked and taken. */
@@ -56,7 +58,7 @@ export function questionOf(
   zone: Zone,
   kept: OpenDays | null = null,
 ): Question {
-  const { type, days, bounds, excludeUser } = asking;
+  const { type, days, bounds, excludeUser, agendaIds } = asking;
   const open = openIn(schedule, days, zone, kept);
   const byDesk = Map.groupBy(taken, ({ deskId }) => deskId);
   return {
@@ -66,7 +68,7 @@ export function questionOf(
     resources: resourcesOf(schedule, taken, asking.resourceIds),
     bounds,
     excluded: openings(asking.excludedHours, days.first, days.end, zone),
-    userHas: excludeUser === null ? [] : appointmentsOf(excludeUser, schedule.agendaId, taken),
+    userHas: excludeUser === null ? [] : appointmentsOf(excludeUser, agendaIds, taken),
   };
 }
 
@@ -77,10 +79,13 @@ function resourcesOf(schedule: Schedule, taken: readonly TakenSpan[], ids: reado
 }
 
 /** Locks are nobody's appointments. */
-function appointmentsOf(user: string, agendaId: number, taken: readonly TakenSpan[]): TakenSpan[] {
+function appointmentsOf(user: string, agendaIds: readonly number[], taken: readonly TakenSpan[]): TakenSpan[] {
   return taken.filter(
     (span) =>
-      span.deskId !== null && span.agendaId === agendaId && span.lockedUntil === null && span.userExternalId === user,
+      span.deskId !== null &&
+      agendaIds.includes(span.agendaId) &&
+      span.lockedUntil === null &&
+      span.userExternalId === user,
   );
 }
 
