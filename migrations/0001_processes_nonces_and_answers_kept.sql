@@ -13,13 +13,13 @@ create table platform.nonce (
 );
 create index nonce_at on platform.nonce (at);
 
--- First answers, given again for 24 hours to the same key of the same caller.
+-- First answers, given again for 24 hours to the same key of the same caller: as text (json, not jsonb), so that each key stands where it stood.
 create table platform.idempotency (
   caller text not null,
   key text not null check (length(key) between 1 and 255),
   request_hash bytea not null,
   status int not null,
-  answer jsonb not null,
+  answer json not null,
   at timestamptz not null default now(),
   primary key (caller, key)
 );

@@ -39,8 +39,16 @@ export async function claimKey(trx: QueryExecutorProvider, { caller, key, hash }
 }
 
 export async function keepAnswer(trx: QueryExecutorProvider, { caller, key }: Keyed, answer: Answer): Promise<void> {
-  await sql`update platform.idempotency set status = ${answer.status}, answer = ${JSON.stringify(answer.body)}::jsonb
+  await sql`update platform.idempotency set status = ${answer.status}, answer = ${JSON.stringify(answer.body)}::json
     where caller = ${caller} and key = ${key}`.execute(trx);
+}
+
+/** Keeps an answer to a call that did nothing, unless the key stands for another by now. */
+export async function keepRefusedAnswer(db: QueryExecutorProvider, keyed: Keyed, answer: Answer): Promise<void> {
+  const { caller, key, hash } = keyed;
+  await sql`insert into platform.idempotency (caller, key, request_hash, status, answer) values (${caller}, ${key}, ${hash}, ${answer.status}, ${JSON.stringify(answer.body)}::json)
+    on conflict (caller, key) do update set request_hash = excluded.request_hash, status = excluded.status, answer = excluded.answer, at = now()
+      where platform.idempotency.at <= now() - interval '24 hours'`.execute(db);
 }
 
 export async function forgetAnswers(db: QueryExecutorProvider): Promise<void> {

@@ -93,5 +93,30 @@ export const bookingActs: readonly BookingAct[] = [
       body: { slots: second, user_external_id: user },
     }),
   },
+  {
+    name: 'lock a set',
+    act: ({ first, second, user }) => ({
+      path: 'api/agenda/events/events/fillslots/',
+      body: { slots: [second, first], lock_code: user },
+    }),
+  },
+  {
+    name: 'confirm a set',
+    before: async ({ call }, { first, second, user }) =>
+      call('POST', 'api/agenda/events/events/fillslots/', { slots: [second, first], lock_code: user }),
+    act: ({ first, user }) => ({
+      path: 'api/agenda/events/events/fillslots/',
+      body: { slots: first, user_external_id: user, lock_code: user, confirm_after_lock: true },
+    }),
+  },
+  {
+    name: 'let one of several events go',
+    before: async ({ call }, { first, second, user }) =>
+      call('POST', 'api/agenda/events/fillslots/', { slots: [second, first], user_external_id: user }),
+    act: ({ first, user }) => ({
+      path: 'api/agenda/events/events/fillslots/',
+      body: { slots: first, user_external_id: user },
+    }),
+  },
   { name: 'delete', before: book(), act: ({ before }) => ({ method: 'DELETE', path: before.api.booking_url }) },
 ];

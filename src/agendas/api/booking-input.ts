@@ -1,4 +1,4 @@
-import type { BookOrder, Details } from '../bookings/orders.ts';
+import type { BookOrder, Details, ReplaceOrder, ReplaceWish } from '../bookings/orders.ts';
 import { isObject, type Input } from './input.ts';
 
 /** Columns of a booking from a payload. What nobody asked for by name is kept in `extra_data`: read it last. */
@@ -36,7 +36,15 @@ export function extraOf(input: Input): Record<string, unknown> | null {
 
 type BookOptions = Omit<BookOrder, 'kind' | 'slots' | 'details'>;
 
-/** How to book: the count may stand in the address too, where the payload doesn't say. */
+const ranges = ['future', 'past', 'all'] as const;
+
+/** Which events are meant, by their start. */
+export function readRange(input: Input, query: Input): BookOrder['range'] {
+  const inAddress = query.choice('events', ranges);
+  return input.choice('events', ranges) ?? inAddress ?? 'future';
+}
+
+/** How to book: the count, the delays and the range may stand in the address too, where the payload doesn't say. */
 export function readOptions(input: Input, query: Input): BookOptions {
   const inAddress = query.integer('count', 1, 10_000);
   const places = input.integer('count', 1, 10_000) ?? inAddress ?? 1;
@@ -52,8 +60,24 @@ export function readOptions(input: Input, query: Input): BookOptions {
     cancelBookingId: cancelled === null ? null : Math.min(cancelled, 2_147_483_647),
     bypassDelays: input.boolean('bypass_delays') ?? query.boolean('bypass_delays') ?? false,
     forceWaitingList: input.boolean('force_waiting_list') ?? false,
-    range: input.choice('events', ['future', 'past', 'all']) ?? 'future',
+    range: readRange(input, query),
   };
+}
+
+type ReplaceOptions = ReplaceWish & Pick<ReplaceOrder, 'bypassDelays' | 'range'>;
+
+/** How to book a set, with the options of one booking. Nobody is booked twice for an event of a set, so `exclude_user` asks for what is so; a set says by itself what it lets go. */
+export function readSetOptions(input: Input, query: Input): ReplaceOptions {
+  const { places, lock, bypassDelays, forceWaitingList, range, cancelBookingId } = readOptions(input, query);
+  if (cancelBookingId !== null)
+    input.refuse('cancel_booking_id', 'A set lets go what it does not name: no booking can be named here.');
+  const checksOverlaps = input.boolean('check_overlaps') ?? query.boolean('check_overlaps') ?? false;
+  return { places, lock, bypassDelays, forceWaitingList, range, checksOverlaps };
+}
+
+/** Whether a set is only held for a while, so that nobody has to be named. */
+export function isLockCall({ lock }: Pick<ReplaceWish, 'lock'>): boolean {
+  return lock !== null && !lock.confirm;
 }
 
 /** Whether a cancellation is the person's own, and so bound by the agenda's delay. */

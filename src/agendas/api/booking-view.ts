@@ -8,15 +8,19 @@ import { localDatetime } from './local-text.ts';
 type Booked = Extract<Outcome, { kind: 'booked' }>;
 type Replaced = Extract<Outcome, { kind: 'replaced' }>;
 
-/** What can be done with a booking next. */
-export function bookingAddresses(id: number, isWaiting: boolean, addresses: Addresses) {
+/** What can be done with a booking next: nothing that could only be refused. Of an appointment, no `events`. */
+export function bookingAddresses(
+  id: number,
+  { isWaiting, events }: { isWaiting: boolean; events: readonly { waitingTotal: number }[] },
+  addresses: Addresses,
+) {
+  const canWait = events.length > 0 && events.every(({ waitingTotal }) => waitingTotal > 0);
   return {
     booking_url: addresses.booking(id),
     cancel_url: addresses.booking(id, 'cancel/'),
-    ...(isWaiting
-      ? { accept_url: addresses.booking(id, 'accept/') }
-      : { suspend_url: addresses.booking(id, 'suspend/') }),
-    resize_url: addresses.booking(id, 'resize/'),
+    ...(isWaiting ? { accept_url: addresses.booking(id, 'accept/') } : {}),
+    ...(!isWaiting && canWait ? { suspend_url: addresses.booking(id, 'suspend/') } : {}),
+    ...(events.length === 1 ? { resize_url: addresses.booking(id, 'resize/') } : {}),
     ics_url: addresses.booking(id, 'ics/'),
     anonymize_url: addresses.booking(id, 'anonymize/'),
   };
@@ -39,7 +43,7 @@ export function bookedView({ bookingId, agenda, taken, cancelledBookingId }: Boo
     ...(cancelledBookingId === null ? {} : { cancelled_booking_id: cancelledBookingId }),
     ...(hasWaitingList ? waitingListView(first.event) : {}),
     places: placesView(first.event, agenda.overbooking),
-    api: bookingAddresses(bookingId, isWaiting, wording.addresses),
+    api: bookingAddresses(bookingId, { isWaiting, events: taken.map(({ event }) => event) }, wording.addresses),
   };
 }
 

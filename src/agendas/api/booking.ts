@@ -3,9 +3,9 @@ import type { BookingDesk } from '../bookings/give-order.ts';
 import type { EventName, Outcome, ReplaceOrder } from '../bookings/orders.ts';
 import { agendasAsked } from './agendas-asked.ts';
 import { enrolledSet } from './enrolled-set.ts';
-import { readChecksDelay, readDetails, readOptions } from './booking-input.ts';
+import { isLockCall, readChecksDelay, readDetails, readOptions, readRange, readSetOptions } from './booking-input.ts';
 import { bookedView, replacedView } from './booking-view.ts';
-import { give } from './give.ts';
+import { give, keepRefusal } from './give.ts';
 import { Input } from './input.ts';
 import { bookMeeting, isMeetingSlot, rangeRoutes } from './meetings-book.ts';
 import { isName, wordingOf } from './reading.ts';
@@ -26,11 +26,9 @@ const asBooked = (outcome: Outcome) => {
   return outcome;
 };
 
-const readRange = (input: Input) => input.choice('events', ['future', 'past', 'all']) ?? 'future';
-
 /** Booking, locking, several events at once, and what follows for one booking. */
 export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void {
-  const config = { access: 'caller' } as const;
+  const options = { config: { access: 'caller' } as const, onSend: keepRefusal(desk) };
   const wording = wordingOf(desk.town);
   rangeRoutes(server, desk);
 
@@ -42,16 +40,16 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
   ) => {
     if (slots.some(isMeetingSlot)) return bookMeeting(desk, request, reply, input, slots);
     const query = new Input(request.query);
-    const options = readOptions(input, query);
+    const how = readOptions(input, query);
     const details = readDetails(input);
     if (input.isRefused || query.isRefused) return send(reply, invalidPayload(input.isRefused ? input : query));
-    return give(desk, request, reply, { kind: 'book', slots, details, ...options }, (outcome) =>
+    return give(desk, request, reply, { kind: 'book', slots, details, ...how }, (outcome) =>
       bookedView(asBooked(outcome), wording),
     );
   };
 
   for (const path of ['/api/agenda/:agenda/fillslot/:slot/', '/api/agenda/:agenda/fillslots/:slot/']) {
-    server.post<SlotParams>(path, { config }, (request, reply) => {
+    server.post<SlotParams>(path, options, (request, reply) => {
       const { agenda, slot } = request.params;
       if (!isName(agenda)) throw unknownAgenda();
       if (!isName(slot)) throw unknownEvent();
@@ -59,7 +57,7 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     });
   }
 
-  server.post<AgendaParams>('/api/agenda/:agenda/fillslots/', { config }, (request, reply) => {
+  server.post<AgendaParams>('/api/agenda/:agenda/fillslots/', options, (request, reply) => {
     const { agenda } = request.params;
     if (!isName(agenda)) throw unknownAgenda();
     const input = new Input(request.body);
@@ -77,36 +75,36 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     request: Parameters<typeof give>[1],
     reply: Parameters<typeof give>[2],
     input: Input,
+    query: Input,
     agendas: readonly string[],
     slots: readonly EventName[] | null,
     letsGo?: ReplaceOrder['letsGo'],
   ) => {
     if (slots === null) input.refuse('slots', 'This field is required.');
-    const bypassDelays = input.boolean('bypass_delays') ?? false;
-    const range = readRange(input);
-    for (const unused of ['count', 'lock_code', 'confirm_after_lock', 'exclude_user', 'check_overlaps'])
-      input.take(unused);
+    const how = readSetOptions(input, query);
     const details = readDetails(input);
     const user = details.user_external_id;
-    if (user === '') input.refuse('user_external_id', 'This field is required.');
-    if (input.isRefused || slots === null) return send(reply, invalidPayload(input));
+    if (user === '' && !isLockCall(how)) input.refuse('user_external_id', 'This field is required.');
+    if (input.isRefused || query.isRefused || slots === null)
+      return send(reply, invalidPayload(input.isRefused ? input : query));
     const what = { kind: 'replace', action: 'replace', agendas, slots, ...(letsGo ? { letsGo } : {}) } as const;
-    const order = { ...what, user, details, bypassDelays, range };
+    const order = { ...what, ...how, user, details };
     return give(desk, request, reply, order, (outcome) => {
       if (outcome.kind !== 'replaced') throw new Error(`a set of bookings ended as ${outcome.kind}`);
       return replacedView(outcome, user, wording);
     });
   };
 
-  server.post<AgendaParams>('/api/agenda/:agenda/events/fillslots/', { config }, (request, reply) => {
+  server.post<AgendaParams>('/api/agenda/:agenda/events/fillslots/', options, (request, reply) => {
     const { agenda } = request.params;
     if (!isName(agenda)) throw unknownAgenda();
     const input = new Input(request.body);
     const slots = input.list('slots', 1_000, 200);
-    return replace(request, reply, input, [agenda], slots?.map((event) => ({ agenda, event })) ?? null);
+    const names = slots?.map((event) => ({ agenda, event })) ?? null;
+    return replace(request, reply, input, new Input(request.query), [agenda], names);
   });
 
-  server.post('/api/agendas/events/fillslots/', { config }, async (request, reply) => {
+  server.post('/api/agendas/events/fillslots/', options, async (request, reply) => {
     const input = new Input(request.body);
     const query = new Input(request.query);
     const subscribed = [query, input].map((source) => source.text('subscribed', 160));
@@ -121,7 +119,7 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     if (isEnrolled) return replaceEnrolled(request, reply, input, query, names ?? null);
     const wrong = names?.find(({ agenda }) => !agendas.includes(agenda));
     if (wrong) input.refuse('slots', `"${wrong.event}" is not an event of one of the agendas, named as agenda@event.`);
-    return replace(request, reply, input, agendas, names ?? null);
+    return replace(request, reply, input, query, agendas, names ?? null);
   });
 
   /** The same in the agendas that the person is enrolled in, while enrolled. */
@@ -133,16 +131,18 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     slots: readonly EventName[] | null,
   ) {
     const user = input.text('user_external_id', 250).trim();
-    if (input.isRefused || query.isRefused) return send(reply, invalidPayload(input.isRefused ? input : query));
-    if (user === '' || slots === null) return replace(request, reply, input, [], slots);
+    if (user === '') input.refuse('user_external_id', 'This field is required.');
+    if (slots === null) input.refuse('slots', 'This field is required.');
+    if (input.isRefused || query.isRefused || slots === null)
+      return send(reply, invalidPayload(input.isRefused ? input : query));
     const isInAddress = query.take('subscribed') !== undefined;
     const asked = await agendasAsked(desk.town.db, isInAddress ? query : input, request.caller, wording.zone, user);
     if (!asked) return send(reply, invalidPayload(query.isRefused ? query : input));
-    const range = readRange(input);
+    const range = readRange(input, query);
     const set = await enrolledSet(desk.town, asked, { slots, range });
     if (set.kind === 'outside')
       return send(reply, { status: 400, body: refusal(`invalid slots: ${set.names.join(', ')}`) });
-    return replace(request, reply, input, set.agendas, slots, set.letsGo);
+    return replace(request, reply, input, query, set.agendas, slots, set.letsGo);
   }
 
   const cancel = async (request: Parameters<typeof give>[1], reply: Parameters<typeof give>[2], booking: string) => {
@@ -152,19 +152,19 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     if (input.isRefused || query.isRefused) return send(reply, invalidPayload(input.isRefused ? input : query));
     return give(desk, request, reply, { kind: 'cancel', bookingId, by: 'call', checksDelay }, doneView);
   };
-  server.post<BookingParams>('/api/booking/:booking/cancel/', { config }, (request, reply) =>
+  server.post<BookingParams>('/api/booking/:booking/cancel/', options, (request, reply) =>
     cancel(request, reply, request.params.booking),
   );
-  server.delete<BookingParams>('/api/booking/:booking/', { config }, (request, reply) =>
+  server.delete<BookingParams>('/api/booking/:booking/', options, (request, reply) =>
     cancel(request, reply, request.params.booking),
   );
   for (const kind of ['accept', 'suspend'] as const) {
-    server.post<BookingParams>(`/api/booking/:booking/${kind}/`, { config }, (request, reply) =>
+    server.post<BookingParams>(`/api/booking/:booking/${kind}/`, options, (request, reply) =>
       give(desk, request, reply, { kind, bookingId: bookingNumber(request.params.booking) }, doneView),
     );
   }
 
-  server.post<BookingParams>('/api/booking/:booking/resize/', { config }, async (request, reply) => {
+  server.post<BookingParams>('/api/booking/:booking/resize/', options, async (request, reply) => {
     const bookingId = bookingNumber(request.params.booking);
     const input = new Input(request.body);
     const query = new Input(request.query);

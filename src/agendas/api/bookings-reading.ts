@@ -36,6 +36,7 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
     extra_data: booking.extraData,
     agenda: booking.agendaSlug,
     event: booking.eventSlug,
+    ...(booking.events.length > 1 ? { events: booking.events.map(({ slug }) => slug) } : {}),
     places: booking.places,
     label: booking.label,
     user_display_label: booking.userDisplayLabel,
@@ -53,7 +54,7 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
       last_status: lastStatus,
       last_failure: lastFailure,
     })),
-    api: bookingAddresses(booking.id, booking.list === 'waiting', addresses),
+    api: bookingAddresses(booking.id, { isWaiting: booking.list === 'waiting', events: booking.events }, addresses),
   });
 
   server.get<EventParams>('/api/agenda/:agenda/bookings/:event/', { config }, async (request, reply) => {

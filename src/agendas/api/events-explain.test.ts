@@ -107,6 +107,7 @@ test('why an event can’t be booked is told with the listing', async (t) => {
 const arbitrary = fc.record({
   startMinute: fc.integer({ min: 0, max: 40 }),
   cancelled: fc.boolean(),
+  closed: fc.constantFrom(null, null, 'series' as const, 'off series' as const),
   publicationMinute: fc.option(fc.integer({ min: 0, max: 20 })),
   total: fc.integer({ min: 0, max: 3 }),
   waitingTotal: fc.integer({ min: 0, max: 2 }),
@@ -140,13 +141,15 @@ function judged(one: Case): EventReason[] {
 
 const plainEvent: Event = {
   id: 1, agendaId: 1, slug: 'e', label: '', startMinute: 0, durationMinutes: null, promotes: false, description: null, pricing: null, url: null,
-  publicationMinute: null, customFields: {}, recurrenceDays: [], primarySlug: null, cancelled: false, checked: false, checkLocked: false, invoiced: false,
+  publicationMinute: null, customFields: {}, recurrenceDays: [], primarySlug: null, cancelled: false, closed: null, checked: false, checkLocked: false, invoiced: false,
   userList: null, total: 0, waitingTotal: 0, booked: 0, waiting: 0,
 }; // prettier-ignore
 
 /** The case with one sort of reason taken away. */
 const lifted: Readonly<Record<EventReason['kind'], (one: Case) => Case>> = {
   cancelled: (one) => ({ ...one, cancelled: false }),
+  series: (one) => ({ ...one, closed: null }),
+  'off series': (one) => ({ ...one, closed: null }),
   'not published': (one) => ({ ...one, publicationMinute: null }),
   past: (one) => ({ ...one, range: 'all' }),
   'to come': (one) => ({ ...one, range: 'all' }),

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import type { FastifyReply, FastifyRequest, onSendAsyncHookHandler } from 'fastify';
 import { nameOfCaller } from '../../accounts/caller.ts';
 import { refuseMissingNonce, spend } from '../../accounts/spend.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
@@ -7,6 +8,7 @@ import {
   earlierAnswer,
   hashOfRequest,
   keepAnswer,
+  keepRefusedAnswer,
   type Answer,
   type Keyed,
 } from '../../platform/idempotency.ts';
@@ -27,8 +29,7 @@ const underWay = new Set<string>();
 export function keyedOf(request: FastifyRequest): Keyed | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined || key === '') return null;
-  if (typeof key !== 'string' || key.length > 255 || !key.isWellFormed())
-    throw badRequest('Idempotency-Key: takes up to 255 characters.');
+  if (!isKey(key)) throw badRequest('Idempotency-Key: takes up to 255 characters.');
   const [path = '', query = ''] = request.url.replaceAll(/\/{2,}/g, '/').split('?');
   const asked = [...parameters(query)]
     .filter(([name]) => !ofTheSignature.has(name))
@@ -37,14 +38,44 @@ export function keyedOf(request: FastifyRequest): Keyed | null {
   return { caller: nameOfCaller(request.caller), key, hash };
 }
 
+/** Whether the key of a call was looked at, and its answer kept, with the act. */
+const lookedAt = new WeakSet<FastifyRequest>();
+/** Not the caller's payload but the caller, the moment or the key is refused: asked again, it may be another answer. */
+const ofTheMoment = new Set([401, 403, 408, 409, 422, 429]);
+
+/** Keeps the answer to a call that was refused before there was anything to do: then the key stands for that payload too, and another one is 422. */
+export function keepRefusal({ town }: BookingDesk): onSendAsyncHookHandler {
+  return async (request, { statusCode: status }, payload) => {
+    const key = request.headers['idempotency-key'];
+    if (key === undefined || status < 400 || status >= 500 || ofTheMoment.has(status)) return payload;
+    if (lookedAt.has(request) || typeof payload !== 'string' || !isKey(key)) return payload;
+    const keyed = keyedOf(request);
+    if (keyed)
+      await keepRefusedAnswer(town.db, isRead(request) ? keyed : { ...keyed, hash: randomBytes(32) }, {
+        status,
+        body: JSON.parse(payload),
+      });
+    return payload;
+  };
+}
+
+/** A body that couldn't be read is like no other, an empty one least of all. */
+function isRead({ body, headers }: FastifyRequest): boolean {
+  return body !== undefined || Number(headers['content-length'] ?? 0) === 0;
+}
+
+const isKey = (key: unknown): key is string => typeof key === 'string' && key.length <= 255 && key.isWellFormed();
+
 const otherRequest = (): Answer => ({ status: 422, body: refusal('this Idempotency-Key stands for another request') });
 
 async function oneAtATime(
   keyed: Keyed | null,
+  request: FastifyRequest,
   reply: FastifyReply,
   work: () => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   if (keyed === null) return work();
+  lookedAt.add(request);
   const name = `${keyed.caller} ${keyed.key}`;
   if (underWay.has(name))
     return reply.code(409).header('retry-after', 1).send(refusal('a request with this Idempotency-Key is under way'));
@@ -68,7 +99,7 @@ export function give(
   refuseMissingNonce(caller, town.settings);
   const keyed = keyedOf(request);
   const answer = (outcome: Outcome): Answer => answerOf(outcome, order, view);
-  return oneAtATime(keyed, reply, async () => {
+  return oneAtATime(keyed, request, reply, async () => {
     const result: Result = await lane.submit({ order, caller, nonce: nonceOf(caller), keyed, answer });
     if (result.kind === 'other request') return send(reply, otherRequest());
     if (result.kind === 'repeated') reply.header('idempotent-replayed', 'true');
@@ -118,7 +149,7 @@ export function writeOnce(
   const { caller } = request;
   refuseMissingNonce(caller, town.settings);
   const keyed = keyedOf(request);
-  return oneAtATime(keyed, reply, async () => {
+  return oneAtATime(keyed, request, reply, async () => {
     const done = await inTransaction(town.db, async (trx) => {
       await spend(trx, caller, town.settings);
       if (keyed && !(await claimKey(trx, keyed))) return null;

@@ -8,7 +8,7 @@ import { parseSlotId } from '../meetings/slot-id.ts';
 import { readDetails, readOptions } from './booking-input.ts';
 import { bookingAddresses } from './booking-view.ts';
 import type { Wording } from './event-view.ts';
-import { give } from './give.ts';
+import { give, keepRefusal } from './give.ts';
 import { Input } from './input.ts';
 import { localDatetime } from './local-text.ts';
 import { isName, wordingOf } from './reading.ts';
@@ -51,7 +51,7 @@ export function rangeRoutes(server: FastifyInstance, desk: BookingDesk): void {
   const { zone } = wordingOf(desk.town);
   server.post<{ Params: { agenda: string } }>(
     '/api/agenda/:agenda/free-range/fillslot/',
-    { config: { access: 'caller' } },
+    { config: { access: 'caller' }, onSend: keepRefusal(desk) },
     async (request, reply) => {
       const { agenda } = request.params;
       if (!isName(agenda)) throw unknownAgenda();
@@ -95,6 +95,7 @@ async function meet(
 ): Promise<FastifyReply> {
   const { places, lock, excludeUser, cancelBookingId, bypassDelays } = readOptions(input, query);
   const details = readDetails(input);
+  if (places > 1) input.refuse('count', 'Only events have several places: a desk serves one at a time.');
   const refused = [input, query].find(({ isRefused }) => isRefused);
   if (refused) return send(reply, invalidPayload(refused));
   const user = details.user_external_id;
@@ -135,6 +136,6 @@ function metView(outcome: Outcome, { addresses, zone }: Wording) {
       ? { slots: place.spans.map((span) => ({ datetime: at(span.start), end_datetime: at(span.end) })) }
       : {}),
     ...(cancelledBookingId === null ? {} : { cancelled_booking_id: cancelledBookingId }),
-    api: bookingAddresses(bookingId, false, addresses),
+    api: bookingAddresses(bookingId, { isWaiting: false, events: [] }, addresses),
   };
 }

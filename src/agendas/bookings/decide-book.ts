@@ -8,6 +8,7 @@ import {
   atOnce,
   end,
   isLock,
+  lockUntil,
   nameOf,
   overbookingOf,
   placesWithout,
@@ -67,10 +68,10 @@ function bookable(
   events: readonly HeldEvent[],
 ): Outcome | null {
   for (const event of events) {
-    if (event.isSeries) return refused('event not bookable', 1, 'only occurrences of a recurring event can be booked');
     const window = world.windows.get(event.agendaId)!;
     const why = whyNotBookable(event, { nowMinute: world.nowMinute, window, range, bypassDelays });
-    if (why !== null) return refused(why);
+    if (why === null) continue;
+    return refused(why, 1, event.closed === 'series' ? 'only occurrences of a recurring event can be booked' : why);
   }
   return null;
 }
@@ -112,8 +113,7 @@ export function toCancel(
 }
 
 /** Locks that the same code holds in the agenda: the new one, or the booking, comes in their stead. */
-function ownLocks(world: World, order: BookOrder, agendaId: number): HeldBooking[] {
-  const { lock } = order;
+export function ownLocks(world: World, { lock }: Pick<BookOrder, 'lock'>, agendaId: number): HeldBooking[] {
   if (lock === null) return [];
   return [...world.bookings.values()].filter(
     (one) => one.lockCode === lock.code && one.agendaId === agendaId && isLock(one) && !one.cancelled,
@@ -129,9 +129,7 @@ function listsFor(
 ): ListName[] | null {
   const lists: ListName[] = [];
   for (const event of events) {
-    const list = order.forceWaitingList
-      ? waitingOnly(event, own, order.places)
-      : listOf(world, event, own, order.places);
+    const list = listOf(world, order, event, own);
     if (list === 'sold out') return null;
     lists.push(list);
   }
@@ -139,7 +137,13 @@ function listsFor(
 }
 
 /** What the caller's own lock holds is not taken from it, whoever waits. */
-function listOf(world: World, event: HeldEvent, own: readonly HeldBooking[], places: number): ListName | 'sold out' {
+export function listOf(
+  world: World,
+  { places, forceWaitingList }: Pick<BookOrder, 'places' | 'forceWaitingList'>,
+  event: HeldEvent,
+  own: readonly HeldBooking[],
+): ListName | 'sold out' {
+  if (forceWaitingList) return waitingOnly(event, own, places);
   const held = own.flatMap(({ taken }) => taken).find(({ eventId }) => eventId === event.id);
   if (held?.list === 'main' && held.places >= places) return 'main';
   const list = listFor(placesWithout(event, own), places, overbookingOf(world, event));
@@ -161,12 +165,7 @@ function settle(
   own: readonly HeldBooking[],
 ): HeldBooking {
   const expiresAt = order.lock && !order.lock.confirm ? world.nowMs + world.lockMs : null;
-  if (expiresAt !== null) {
-    for (const event of events) {
-      event.lockEndsAt = Math.min(event.lockEndsAt ?? expiresAt, expiresAt);
-      event.changed = true;
-    }
-  }
+  if (expiresAt !== null) lockUntil(events, expiresAt);
   const same = own.find((lock) => holdsJust(lock, events, lists, order.places));
   const left = own.filter((lock) => lock !== same).flatMap((lock) => end(world, lock, 'lock'));
   let booking = same;
@@ -227,6 +226,7 @@ export function newBooking(
     expiresAt,
     cancelled: false,
     taken: [],
+    released: [],
     isNew: true,
     cancelledBy: null,
     details,

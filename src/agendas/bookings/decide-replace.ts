@@ -1,26 +1,32 @@
 import type { Caller } from '../../accounts/caller.ts';
 import { may, type Agenda } from '../agenda/agenda.ts';
-import { bookingsOfUser, newBooking } from './decide-book.ts';
-import type { Outcome, ReplaceOrder, TakenPlace } from './orders.ts';
+import type { ListName } from '../tables.ts';
+import { bookingsOfUser, listOf, newBooking, ownLocks } from './decide-book.ts';
+import type { Outcome, ReplaceOrder, ReplaceWish, TakenPlace } from './orders.ts';
 import { refused } from './orders.ts';
-import { listFor, whyNotBookable } from './rules.ts';
+import { whyNotBookable } from './rules.ts';
 import {
   atOnce,
   end,
+  lockUntil,
   nameOf,
-  overbookingOf,
-  placesWithout,
   promote,
+  release,
   take,
   type HeldBooking,
   type HeldEvent,
+  type Taken,
   type World,
 } from './world.ts';
 
-type Standing = { booking: HeldBooking; event: HeldEvent };
+type Whole = ReplaceOrder & ReplaceWish;
 
-/** One user's events in some agendas: those named are booked, those kept are left alone, the others are let go. All or nothing. */
-export function decideReplace(world: World, order: ReplaceOrder, caller: Caller): Outcome {
+/** An event that the person has, by a booking of it alone or of several. */
+type Standing = { booking: HeldBooking; taken: Taken; event: HeldEvent };
+
+/** One user's events in some agendas: those named are booked, or locked; those kept are left alone, the others are let go. All or nothing. */
+export function decideReplace(world: World, asked: ReplaceOrder, caller: Caller): Outcome {
+  const order: Whole = { places: 1, lock: null, forceWaitingList: false, checksOverlaps: false, ...asked };
   const agendas = new Map<number, Agenda>();
   for (const name of order.agendas) {
     const agenda = world.agendas.get(world.agendaByName.get(name) ?? 0);
@@ -41,49 +47,96 @@ export function decideReplace(world: World, order: ReplaceOrder, caller: Caller)
   const { action, letsGo, leavesOut } = order;
   const goes = (event: HeldEvent): boolean =>
     letsGo ? !named.includes(event) && letsGo(event) : named.includes(event) === (action === 'unbook');
-  const going = action === 'book' ? [] : standing.filter(({ event }) => goes(event) && isOpen(world, order, event));
+  const going =
+    action === 'book' || isLocking(order)
+      ? []
+      : standing.filter(({ event }) => goes(event) && isOpen(world, order, event));
   const wanted = action === 'unbook' ? [] : named.filter(({ id }) => !stays.has(id));
   const open = leavesOut ? wanted.filter((event) => whyNot(world, order, event) === null) : wanted;
-  const full = leavesOut ? open.filter((event) => isFull(world, event)) : [];
+  const own = [...agendas.keys()].flatMap((id) => ownLocks(world, order, id));
+  const isFull = (event: HeldEvent): boolean => listOf(world, order, event, own) === 'sold out';
+  const full = leavesOut ? open.filter(isFull) : [];
   const coming = open.filter((event) => !full.includes(event));
-  const wrong = refusalOf(world, order, coming, going);
+  const kept = standing.filter((one) => !going.includes(one)).map(({ event }) => event);
+  const wrong =
+    refusalOf(world, order, coming, isFull) ??
+    overlapRefusal(order, [...new Set([...kept, ...coming])]) ??
+    capRefusal(world, order, coming, going);
   if (wrong) return wrong;
 
-  // New places are taken before old ones are let go.
-  const booked: TakenPlace[] = [];
-  for (const event of coming) {
-    const list = listFor(event, 1, overbookingOf(world, event));
-    const booking = newBooking(world, { places: 1, details: order.details, lock: null }, caller, event.agendaId, null);
-    const taken = take(event, 1, list === 'waiting' ? 'waiting' : 'main');
-    booking.taken = [taken];
-    world.bookings.set(booking.id, booking);
-    booked.push({ event: atOnce(event), list: taken.list });
-  }
-  promote(
-    world,
-    going.flatMap(({ booking }) => end(world, booking, 'replacement')),
-  );
+  const booked = takeAll(world, order, caller, coming, own);
+  promote(world, letGoOf(world, going));
   const cancelled = going.map(({ event }) => atOnce(event));
   return { kind: 'replaced', agendas, booked, cancelled, full: full.map(atOnce) };
 }
 
-/** The user's live bookings of one coming event each; those of the past, and bookings of several events, are left alone. */
+const isLocking = ({ lock }: Whole): boolean => lock !== null && !lock.confirm;
+
+/** The user's live bookings of coming events; those of the past are left alone. */
 function standingOf(world: World, { user, range }: ReplaceOrder, agendaIds: readonly number[]): Standing[] {
+  if (user === '') return [];
   const found: Standing[] = [];
   for (const booking of agendaIds.flatMap((id) => bookingsOfUser(world, user, id))) {
-    const [taken, ...others] = booking.taken;
-    const event = taken?.eventId ? world.events.get(taken.eventId) : undefined;
-    if (!event || others.length > 0) continue;
-    const isPast = event.startMinute <= world.nowMinute;
-    if ((isPast && range === 'future') || (!isPast && range === 'past')) continue;
-    found.push({ booking, event });
+    for (const taken of booking.taken) {
+      const event = world.events.get(taken.eventId ?? 0);
+      if (!event) continue;
+      const isPast = event.startMinute <= world.nowMinute;
+      if ((isPast && range === 'future') || (!isPast && range === 'past')) continue;
+      found.push({ booking, taken, event });
+    }
   }
   return found;
 }
 
-/** Events outside the delays can't be left any more than they can be booked. */
+/** Takes the new places, in place of what the caller's locks hold, before any is let go. To lock, one booking an agenda holds them all. */
+function takeAll(
+  world: World,
+  order: Whole,
+  caller: Caller,
+  coming: readonly HeldEvent[],
+  own: readonly HeldBooking[],
+): TakenPlace[] {
+  const lists = new Map(coming.map((event) => [event, listOf(world, order, event, own) as ListName]));
+  const left = own.flatMap((lock) => end(world, lock, 'lock'));
+  const expiresAt = isLocking(order) ? world.nowMs + world.lockMs : null;
+  const together =
+    expiresAt === null ? coming.map((event) => [event]) : [...Map.groupBy(coming, ({ agendaId }) => agendaId).values()];
+  const booked: TakenPlace[] = [];
+  for (const events of together) {
+    const booking = newBooking(world, order, caller, events[0]!.agendaId, expiresAt);
+    booking.taken = events.map((event) => takeInStead(event, order.places, lists.get(event)!, own));
+    world.bookings.set(booking.id, booking);
+    booked.push(...events.map((event) => ({ event: atOnce(event), list: lists.get(event)! })));
+    if (expiresAt !== null) lockUntil(events, expiresAt);
+  }
+  promote(world, order.lock?.confirm ? [...left, ...coming] : left);
+  return booked;
+}
+
+/** Who held it keeps the place in the line. */
+function takeInStead(event: HeldEvent, places: number, list: ListName, own: readonly HeldBooking[]): Taken {
+  const held = own.flatMap(({ taken }) => taken).find((one) => one.eventId === event.id && one.list === list);
+  const taken = take(event, places, list);
+  return held ? { ...taken, turn: held.turn } : taken;
+}
+
+/** A booking of which nothing is left ends; one of several events loses those that go. */
+function letGoOf(world: World, going: readonly Standing[]): HeldEvent[] {
+  const left: HeldEvent[] = [];
+  for (const [booking, some] of Map.groupBy(going, (one) => one.booking)) {
+    if (some.length === booking.taken.length) left.push(...end(world, booking, 'replacement'));
+    else
+      for (const { event, taken } of some) {
+        release(event, booking, taken);
+        left.push(event);
+      }
+  }
+  return left;
+}
+
+/** Events outside the delays can't be left any more than they can be booked; what doesn't take place can be left whenever. */
 function isOpen(world: World, order: ReplaceOrder, event: HeldEvent): boolean {
-  return event.cancelled || whyNot(world, order, event) === null;
+  return event.cancelled || whyNot(world, order, { ...event, closed: null }) === null;
 }
 
 function whyNot(
@@ -95,36 +148,49 @@ function whyNot(
   return whyNotBookable(event, { nowMinute: world.nowMinute, window, range, bypassDelays });
 }
 
-const isFull = (world: World, event: HeldEvent): boolean =>
-  listFor(placesWithout(event, []), 1, overbookingOf(world, event)) === 'sold out';
+const nameAll = (events: readonly HeldEvent[]): string => events.map(({ label, slug }) => label || slug).join(', ');
 
 function refusalOf(
   world: World,
-  order: ReplaceOrder,
+  order: Whole,
   coming: readonly HeldEvent[],
-  going: readonly Standing[],
+  isFull: (event: HeldEvent) => boolean,
 ): Outcome | null {
   for (const event of coming) {
-    const why = event.isSeries ? 'event not bookable' : whyNot(world, order, event);
-    if (why !== null) return refused(`${why}: ${event.label || event.slug}`);
+    const why = whyNot(world, order, event);
+    if (why !== null) return refused(`${why}: ${nameAll([event])}`);
   }
-  const full = coming.filter((event) => isFull(world, event));
-  if (full.length > 0)
-    return refused(`some events are full: ${full.map(({ label, slug }) => label || slug).join(', ')}`);
-  return capRefusal(world, order, coming, going);
+  const full = coming.filter(isFull);
+  return full.length > 0 ? refused(`some events are full: ${nameAll(full)}`) : null;
+}
+
+/** What the person would have at one time: each with the one before it that lasts longest. */
+function overlapRefusal({ checksOverlaps }: Whole, events: readonly HeldEvent[]): Outcome | null {
+  if (!checksOverlaps) return null;
+  const endOf = ({ startMinute, durationMinutes }: HeldEvent): number =>
+    startMinute + Math.max(1, durationMinutes ?? 0);
+  let longest: HeldEvent | undefined;
+  for (const event of events.toSorted((a, b) => a.startMinute - b.startMinute)) {
+    if (longest && event.startMinute < endOf(longest))
+      return refused(`some events are at the same time: ${nameAll([longest, event])}`);
+    if (!longest || endOf(event) > endOf(longest)) longest = event;
+  }
+  return null;
 }
 
 function capRefusal(
   world: World,
-  { user }: ReplaceOrder,
+  order: Whole,
   coming: readonly HeldEvent[],
   going: readonly Standing[],
 ): Outcome | null {
+  if (isLocking(order)) return null;
   for (const agendaId of new Set(coming.map((event) => event.agendaId))) {
     const cap = world.agendas.get(agendaId)?.maximalBookingsPerUser ?? null;
     if (cap === null) continue;
-    const gone = new Set(going.map(({ booking }) => booking.id));
-    const left = bookingsOfUser(world, user, agendaId).filter(({ id }) => !gone.has(id)).length;
+    const left = bookingsOfUser(world, order.user, agendaId).filter(({ taken }) =>
+      taken.some((one) => !going.some((leaving) => leaving.taken === one)),
+    ).length;
     const more = coming.filter((event) => event.agendaId === agendaId).length;
     if (left + more > cap) return refused('too many bookings by user', 1, `one person may have ${cap} bookings here`);
   }

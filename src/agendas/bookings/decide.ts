@@ -4,7 +4,7 @@ import { refused } from './orders.ts';
 import { decideBook } from './decide-book.ts';
 import { decideMeetOrder } from './decide-meet.ts';
 import { decideReplace } from './decide-replace.ts';
-import { fits, listFor, whyNotBookable } from './rules.ts';
+import { fits, hasLine, listFor, whyNotBookable } from './rules.ts';
 import {
   changeList,
   end,
@@ -93,10 +93,15 @@ function accept(world: World, booking: HeldBooking): Outcome {
   return done(booking, over);
 }
 
+/** To the end of the line, where there is one: beyond its places too, whoever suspends decides. */
 function suspend(world: World, booking: HeldBooking): Outcome {
-  const main = booking.taken.filter(({ list, eventId }) => list === 'main' && eventId !== null);
-  if (main.length === 0) return refused('booking is already in waiting list', 2);
   if (isLock(booking)) return refused('booking is not confirmed', 3);
+  const events = booking.taken.flatMap(({ eventId }) => (eventId === null ? [] : [world.events.get(eventId)!]));
+  if (events.length === 0) return refused('no waiting list', 4, 'appointments have no waiting list');
+  const main = booking.taken.filter(({ list }) => list === 'main');
+  if (main.length === 0) return refused('booking is already in waiting list', 2);
+  const without = events.find(({ waitingTotal }) => waitingTotal === 0);
+  if (without) return refused('no waiting list', 4, `${without.label || without.slug} has no waiting list`);
   const left: HeldEvent[] = [];
   for (const taken of main) {
     const event = world.events.get(taken.eventId!)!;
@@ -114,7 +119,9 @@ function resize(world: World, booking: HeldBooking, places: number): Outcome {
   if (!taken || others.length > 0) return refused('can not resize multi event booking', 4);
   if (!event || isLock(booking)) return refused('booking can not be resized', 2);
   const more = places - taken.places;
-  const room = taken.list === 'main' ? fits(event, more, false) : event.waiting + more <= event.waitingTotal;
+  // Who asks for more comes after those who wait, like who books.
+  const room =
+    taken.list === 'main' ? !hasLine(event) && fits(event, more, false) : event.waiting + more <= event.waitingTotal;
   if (more > 0 && !room) return refused('sold out', 3);
   touchPlaces(event, taken, places);
   Object.assign(booking, { places, changed: true });

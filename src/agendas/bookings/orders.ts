@@ -48,6 +48,7 @@ export type ReplaceOrder = {
   kind: 'replace';
   agendas: readonly string[];
   slots: readonly EventName[];
+  /** Blank where it is only to lock. */
   user: string;
   details: Details;
   bypassDelays: boolean;
@@ -58,6 +59,17 @@ export type ReplaceOrder = {
   letsGo?: (event: EventAtOnce) => boolean;
   /** Each event stands for itself: what is full or can't be booked is left out. */
   leavesOut?: boolean;
+} & Partial<ReplaceWish>;
+
+/** How a set is booked; without it: one place each, nothing locked, on the list that has room. */
+export type ReplaceWish = {
+  /** Of each event that is new to the person; what the person has already stays as it is. */
+  places: number;
+  /** As of a `BookOrder`: to lock holds the events that the person hasn't, and lets nothing go. */
+  lock: BookOrder['lock'];
+  forceWaitingList: boolean;
+  /** Refuses where two of the person's events were at the same time. */
+  checksOverlaps: boolean;
 };
 
 export type BookingOrder =

@@ -23,6 +23,8 @@ export type Booking = {
   turn: number;
   eventId: number | null;
   eventSlug: string | null;
+  /** Those that it takes places of, in their order; of an appointment none. */
+  events: { slug: string; waitingTotal: number }[];
   label: string;
   userDisplayLabel: string;
   userExternalId: string;
@@ -49,7 +51,7 @@ export type BookingFilter = {
   eventId?: number;
   agendas?: readonly string[];
   category?: string;
-  /** Minutes since the epoch, of the event's or appointment's start; `until` is excluded. */
+  /** Minutes since the epoch, of the start of one of its events, or of the appointment; `until` is excluded. */
   from?: number;
   until?: number;
   list?: ListName;
@@ -90,8 +92,13 @@ export async function readBookings(db: Kysely<Database>, caller: Caller, filter:
     offset = 0,
   } = filter;
   const when = sql`coalesce(e.start_at, to_timestamp(lower(t.span) * 60.0))`;
+  // Of several events, any.
+  const within = sql`exists (select from agendas.taken x left join agendas.event y on y.id = x.event_id where x.booking_id = b.id
+    and (x.cancelled_at is null or b.cancelled_at is not null) and coalesce(y.start_at, to_timestamp(lower(x.span) * 60.0)) <@ tstzrange(${from === undefined ? null : Temporal.Instant.fromEpochMilliseconds(from * 60_000).toString()}, ${until === undefined ? null : Temporal.Instant.fromEpochMilliseconds(until * 60_000).toString()}))`;
   const { rows } = await sql<Row>`
     select b.id, a.slug as "agendaSlug", b.places, t.list, t.turn, t.event_id as "eventId", e.slug as "eventSlug", b.label, b.user_display_label as "userDisplayLabel",
+      coalesce((select jsonb_agg(jsonb_build_object('slug', y.slug, 'waitingTotal', y.waiting_list_places) order by y.start_at, y.id) from agendas.taken x join agendas.event y on y.id = x.event_id
+        where x.booking_id = b.id and (x.cancelled_at is null or b.cancelled_at is not null)), '[]') as events,
       b.user_external_id as "userExternalId", b.user_first_name as "userFirstName", b.user_last_name as "userLastName", b.user_email as "userEmail",
       b.form_url as "formUrl", b.backoffice_url as "backofficeUrl", b.cancel_callback_url as "cancelCallbackUrl", b.extra_data as "extraData",
       b.user_was_present as present, b.user_absence_reason as "absenceReason", b.cancelled_at is not null as cancelled, b.cancelled_by as "cancelledBy",
@@ -111,8 +118,7 @@ export async function readBookings(db: Kysely<Database>, caller: Caller, filter:
       ${eventId === undefined ? sql`` : sql`and b.id in (select x.booking_id from agendas.taken x where x.event_id = ${eventId} ${cancelled ? sql`` : sql`and x.cancelled_at is null`})`}
       ${agendas === undefined ? sql`` : sql`and a.slug = any(${agendas}::text[])`}
       ${category === undefined ? sql`` : sql`and a.category_id = (select c.id from agendas.category c where c.slug = ${category})`}
-      ${from === undefined ? sql`` : sql`and ${when} >= to_timestamp(${from * 60})`}
-      ${until === undefined ? sql`` : sql`and ${when} < to_timestamp(${until * 60})`}
+      ${from === undefined && until === undefined ? sql`` : sql`and ${within}`}
       ${list === undefined ? sql`` : sql`and t.list = ${list}`}
       ${present === undefined ? sql`` : sql`and b.user_was_present is not distinct from ${present}`}
       ${absenceReason === undefined ? sql`` : sql`and b.user_absence_reason = ${absenceReason}`}

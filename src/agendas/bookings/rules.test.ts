@@ -18,6 +18,7 @@ const lists = [
   { name: 'several at once, one place left', places: places(5, 3, 4, 0), count: 3, list: 'main' },
   { name: 'several at once, one place left, nobody may wait', places: places(5, 0, 4, 0), count: 3, list: 'sold out' },
   { name: 'several at once, more than may wait', places: places(5, 3, 5, 1), count: 3, list: 'sold out' },
+  { name: 'somebody waits of a list that was taken away', places: places(10, 0, 3, 1), count: 1, list: 'main' },
   { name: 'no place at all', places: places(0, 0, 0, 0), count: 1, list: 'sold out' },
 ] as const;
 for (const { name, places: there, count, list } of lists) {
@@ -55,18 +56,26 @@ const bookable = [
 ] as const;
 for (const { name, start, range, bypassDelays, why } of bookable) {
   test(`bookable: ${name}`, () => {
-    const event = { startMinute: start, cancelled: false, publicationMinute: null };
+    const event = { startMinute: start, cancelled: false, closed: null, publicationMinute: null };
     assert.equal(whyNotBookable(event, { nowMinute: 50, window: { from: 100, until: 200 }, range, bypassDelays }), why);
   });
 }
+for (const closed of ['series', 'off series'] as const) {
+  test(`bookable: ${closed}`, () => {
+    const context = { nowMinute: 50, window: { from: 100, until: 200 }, range: 'future', bypassDelays: true } as const;
+    const event = { startMinute: 150, cancelled: false, closed, publicationMinute: null };
+    assert.equal(whyNotBookable(event, context), 'event not bookable');
+  });
+}
+
 test('bookable: cancelled, not yet published', () => {
   const context = { nowMinute: 50, window: { from: 100, until: 200 }, range: 'future', bypassDelays: true } as const;
   assert.equal(
-    whyNotBookable({ startMinute: 150, cancelled: true, publicationMinute: null }, context),
+    whyNotBookable({ startMinute: 150, cancelled: true, closed: null, publicationMinute: null }, context),
     'event is cancelled',
   );
   assert.equal(
-    whyNotBookable({ startMinute: 150, cancelled: false, publicationMinute: 51 }, context),
+    whyNotBookable({ startMinute: 150, cancelled: false, closed: null, publicationMinute: 51 }, context),
     'event not bookable',
   );
 });

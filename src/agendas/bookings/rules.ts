@@ -5,7 +5,7 @@ export type Places = { total: number; waitingTotal: number; booked: number; wait
 
 /**
  * On which list a booking of `count` places goes.
- * Once somebody waits, everybody waits: a freed place belongs to the first in line.
+ * Once somebody waits, everybody waits: a freed place belongs to the first in line. Where there is no waiting list (any more), nobody stands in line.
  */
 export function listFor(
   places: Places,
@@ -15,11 +15,16 @@ export function listFor(
 ): ListName | 'sold out' {
   const { waitingTotal, waiting } = places;
   const hasRoom = places.booked < places.total && fits(places, count, overbooking);
-  if (hasRoom && waiting === 0) return 'main';
+  if (hasRoom && !hasLine(places)) return 'main';
   if (waiting + count <= waitingTotal) return 'waiting';
   if (!hasRoom) note?.('full');
-  if (waitingTotal > 0 || waiting > 0) note?.('waiting list full');
+  if (waitingTotal > 0) note?.('waiting list full');
   return 'sold out';
+}
+
+/** Whether somebody stands in line before whoever comes now. */
+export function hasLine({ waitingTotal, waiting }: Pick<Places, 'waitingTotal' | 'waiting'>): boolean {
+  return waitingTotal > 0 && waiting > 0;
 }
 
 /** Why neither list takes more: told by `listFor` while it decides. */
@@ -49,10 +54,18 @@ export function promoted<T extends { places: number }>(places: Places, line: rea
 
 export type Range = 'future' | 'past' | 'all';
 
-export type Bookable = { startMinute: number; cancelled: boolean; publicationMinute: number | null };
+export type Bookable = {
+  startMinute: number;
+  cancelled: boolean;
+  publicationMinute: number | null;
+  closed: Closed | null;
+};
+
+/** `series`: a recurring event itself, of which only occurrences can be booked; `off series`: an occurrence that its series no longer means, kept for those who have it. */
+export type Closed = 'series' | 'off series';
 
 /** What speaks against an event whatever its places: `delay` too soon, `window` too far; `past` and `to come`: not of the range that is asked for. */
-export type Against = 'cancelled' | 'not published' | 'past' | 'to come' | 'delay' | 'window';
+export type Against = 'cancelled' | Closed | 'not published' | 'past' | 'to come' | 'delay' | 'window';
 
 export type BookingTime = {
   nowMinute: number;
@@ -63,11 +76,12 @@ export type BookingTime = {
 
 /** All that speaks against an event now, full or not. */
 export function whatSpeaksAgainst(
-  { cancelled, publicationMinute, startMinute }: Bookable,
+  { cancelled, closed, publicationMinute, startMinute }: Bookable,
   { nowMinute, window, range, bypassDelays }: BookingTime,
 ): Against[] {
   const against: Against[] = [];
   if (cancelled) against.push('cancelled');
+  if (closed !== null) against.push(closed);
   if (publicationMinute !== null && publicationMinute > nowMinute) against.push('not published');
   if (startMinute <= nowMinute) {
     if (range === 'future') against.push('past');

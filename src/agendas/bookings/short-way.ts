@@ -214,7 +214,7 @@ placed as (
 ),
 answered as (
   insert into platform.idempotency (caller, key, request_hash, status, answer)
-  select k.caller, k.key, k.hash, k.status, k.answer::jsonb from unchanged, unnest($17::text[], $18::text[], $19::bytea[], $20::int[], $21::text[]) k(caller, key, hash, status, answer) order by 1, 2
+  select k.caller, k.key, k.hash, k.status, k.answer::json from unchanged, unnest($17::text[], $18::text[], $19::bytea[], $20::int[], $21::text[]) k(caller, key, hash, status, answer) order by 1, 2
 )
 select exists (select from unchanged) as written, pg_current_xact_id()::xid::text as mark, array(select id from held) as held,
   array(select nextval('agendas.booking_id_seq')::int from generate_series(1, $22::int)) as ids`;

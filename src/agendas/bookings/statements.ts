@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { agendaJson, isNumber, type AgendaJson } from '../agenda/agenda.ts';
 import type { EventName } from './orders.ts';
+import type { Closed } from './rules.ts';
 import type { HeldBooking, HeldEvent } from './world.ts';
 
 /**
@@ -153,7 +154,7 @@ export type EventArray = [
   promotes: boolean,
   publicationMinute: number | null,
   cancelled: boolean,
-  isSeries: boolean,
+  closed: Closed | null,
   version: number,
   exceeds: boolean,
   lockEndsAt: number | null,
@@ -169,7 +170,7 @@ with spent as (
 )
 select
   (select coalesce(jsonb_agg(jsonb_build_array(orig, nonce)), '[]') from spent) as spent,
-  (select coalesce(jsonb_agg(jsonb_build_object('caller', i.caller, 'key', i.key, 'hash', encode(i.request_hash, 'hex'), 'status', i.status, 'answer', i.answer)), '[]')
+  (select coalesce(json_agg(json_build_object('caller', i.caller, 'key', i.key, 'hash', encode(i.request_hash, 'hex'), 'status', i.status, 'answer', i.answer)), '[]')
     from unnest($4::text[], $5::text[]) k(caller, key) join platform.idempotency i on i.caller = k.caller and i.key = k.key
     where i.at > now() - interval '24 hours') as answers,
   array(select nextval('agendas.booking_id_seq')::int from generate_series(1, $6::int)) as ids,
@@ -183,7 +184,7 @@ select
 /** The columns of an event `e` in the order of `EventArray`. */
 export const eventColumns = `e.id, e.agenda_id, e.slug, e.label, (date_part('epoch', e.start_at) / 60)::int,
   e.duration_minutes, e.places, e.waiting_list_places, e.booked, e.waiting, e.promotes, (date_part('epoch', e.publication_at) / 60)::int,
-  e.cancelled_at is not null, e.recurrence_days <> '{}', e.version, e.exceeds, (date_part('epoch', e.lock_ends_at) * 1000)::float8,
+  e.cancelled_at is not null, case when e.recurrence_days <> '{}' then 'series' when e.off_series then 'off series' end, e.version, e.exceeds, (date_part('epoch', e.lock_ends_at) * 1000)::float8,
   case when e.primary_event_id is not null then (select p.slug from agendas.event p where p.id = e.primary_event_id) end, e.custom_fields`;
 
 /**
@@ -236,11 +237,11 @@ async function holdEvents(session: Session, names: readonly EventName[], ids: re
 
 export function toHeldEvent(row: EventArray): HeldEvent {
   const [
-    id, agendaId, slug, label, startMinute, durationMinutes, total, waitingTotal, booked, waiting, promotes, publicationMinute, cancelled, isSeries,
+    id, agendaId, slug, label, startMinute, durationMinutes, total, waitingTotal, booked, waiting, promotes, publicationMinute, cancelled, closed,
     version, exceeds, lockEndsAt, primarySlug, customFields,
   ] = row; // prettier-ignore
   return {
-    id, agendaId, slug, label, startMinute, durationMinutes, total, waitingTotal, booked, waiting, promotes, publicationMinute, cancelled, isSeries,
+    id, agendaId, slug, label, startMinute, durationMinutes, total, waitingTotal, booked, waiting, promotes, publicationMinute, cancelled, closed,
     version, exceeds, lockEndsAt, primarySlug, customFields, changed: false,
   }; // prettier-ignore
 }
@@ -316,6 +317,7 @@ function toHeldBooking(row: BookingRow): HeldBooking {
     cancelCallbackUrl: row.cancel_callback_url,
     presenceCallbackUrl: row.presence_callback_url,
     taken: row.taken.map(([id, eventId, places, list, turn]) => ({ id, eventId, places, list, turn, changed: false })),
+    released: [],
     isNew: false,
     cancelledBy: null,
     details: null,

@@ -3,15 +3,14 @@ import type { Window } from '../agenda/window.ts';
 import type { HeldMeetings } from '../meetings/meet.ts';
 import type { CancelledBy, ListName } from '../tables.ts';
 import type { Details, EventAtOnce } from './orders.ts';
-import { promoted, type Places } from './rules.ts';
+import { promoted, type Closed, type Places } from './rules.ts';
 
 /** An event whose row is locked: its counters are the truth until the transaction ends, and change here first. */
 export type HeldEvent = EventAtOnce & {
   promotes: boolean;
   publicationMinute: number | null;
   cancelled: boolean;
-  /** A recurring event itself, of which only occurrences can be booked. */
-  isSeries: boolean;
+  closed: Closed | null;
   version: number;
   exceeds: boolean;
   /** Milliseconds since the epoch. */
@@ -44,6 +43,8 @@ export type HeldBooking = {
   cancelCallbackUrl: string;
   presenceCallbackUrl: string;
   taken: Taken[];
+  /** Numbers of what it let go while it stays: events of a booking of several. */
+  released: number[];
   /** What has to be written. */
   isNew: boolean;
   cancelledBy: CancelledBy | null;
@@ -116,6 +117,21 @@ export function end(world: World, booking: HeldBooking, by: CancelledBy): HeldEv
   }
   Object.assign(booking, { cancelled: true, cancelledBy: by, changed: true });
   return left;
+}
+
+/** Lets one of a booking's events go; the others stay. */
+export function release(event: HeldEvent, booking: HeldBooking, taken: Taken): void {
+  letGo(event, taken);
+  booking.taken = booking.taken.filter((one) => one !== taken);
+  if (taken.id !== null) booking.released.push(taken.id);
+}
+
+/** Tells the events of a lock until when it holds them. */
+export function lockUntil(events: readonly HeldEvent[], expiresAt: number): void {
+  for (const event of events) {
+    event.lockEndsAt = Math.min(event.lockEndsAt ?? expiresAt, expiresAt);
+    event.changed = true;
+  }
 }
 
 /** A place was freed: who waited longest moves up, where the event does so by itself. `but`: just put there by hand. */

@@ -1,4 +1,4 @@
-import { fits, listFor, waitingListIsActive, type Places } from '../bookings/rules.ts';
+import { fits, hasLine, listFor, waitingListIsActive, type Closed, type Places } from '../bookings/rules.ts';
 
 /** An event with its counters. Minutes since the epoch. Expired locks are already taken off. */
 export type Event = Places & {
@@ -18,6 +18,7 @@ export type Event = Places & {
   recurrenceDays: readonly number[];
   primarySlug: string | null;
   cancelled: boolean;
+  closed: Closed | null;
   checked: boolean;
   checkLocked: boolean;
   invoiced: boolean;
@@ -61,5 +62,5 @@ export function waitingListView({ waitingTotal, waiting }: Places) {
 
 /** Whether at least `count` places of the main list are free. */
 export function hasFreePlaces(event: Places, count: number): boolean {
-  return count <= 1 || (event.waiting === 0 && fits(event, count, false));
+  return count <= 1 || (!hasLine(event) && fits(event, count, false));
 }

@@ -190,6 +190,59 @@ test('kept in step: no booking is lost, nothing that is booked goes', async (t) 
   assert.deepEqual(await brokenInvariants(db), []);
 });
 
+test('what stays for its bookings is booked by nobody new, and is cancelled with the last of them', async (t) => {
+  now = Temporal.Instant.from('2026-01-05T08:00:00Z');
+  const series = { recurrence_days: [1, 4], recurrence_end_date: '2026-01-31', waiting_list_places: 3 };
+  await bring('garderie', series);
+  const [monday, strike] = ['repas-2026-01-12-1200', 'repas-2026-01-15-1200'];
+  const fill = (slot: string, body: object): Promise<{ body: Record<string, never> }> =>
+    call('POST', `api/agenda/garderie/fillslot/${slot}/`, body);
+  const listed = async (query = ''): Promise<string[]> =>
+    (await call('GET', `api/agenda/garderie/datetimes/?${query}`)).body.data.map(({ id }: { id: string }) => id);
+  for (const slot of [monday, strike]) assert.equal((await fill(slot, { user_external_id: 'lou' })).body['err'], 0);
+  await fill(monday, { user_external_id: 'ana' });
+  await bring('garderie', { ...series, recurrence_days: [4] });
+  await bring('garderie', null, {
+    exceptions: [{ label: 'Grève', start_datetime: '2026-01-15 00:00', end_datetime: '2026-01-16 00:00' }],
+  });
+  for (const [name, slot] of [
+    ['a day that the series has no more', monday],
+    ['a day that is closed', strike],
+  ] as const) {
+    await t.test(name, async () => {
+      for (const body of [{}, { lock_code: 'x' }, { bypass_delays: true }, { force_waiting_list: true }])
+        assert.equal((await fill(slot, body)).body['reason'], 'event not bookable', JSON.stringify(body));
+      const set = { slots: slot, user_external_id: 'new' };
+      const { body } = await call('POST', 'api/agenda/garderie/events/fillslots/', set);
+      assert.equal(body.reason, 'event not bookable: Repas');
+      assert.ok(!(await listed()).includes(slot));
+      assert.ok((await listed('user_external_id=lou')).includes(slot), 'who has it is told of it');
+      const { body: explained } = await call('GET', 'api/agenda/garderie/datetimes/?explain=1');
+      const told = explained.explain.find(({ id }: { id: string }) => id === slot);
+      assert.deepEqual(told.reasons, [{ kind: 'off series' }]);
+    });
+  }
+  await t.test('who has it may keep it in a set, and leave it', async () => {
+    const set = async (slots: string[]): Promise<number[]> => {
+      const asked = { slots, user_external_id: 'lou' };
+      const { body } = await call('POST', 'api/agenda/garderie/events/fillslots/', asked);
+      return [body.booking_count, body.cancelled_booking_count];
+    };
+    assert.deepEqual(await set([monday, strike]), [0, 0]);
+    assert.deepEqual(await set([]), [0, 2]);
+  });
+  await t.test('with the last booking it is cancelled, and it is back once it is meant again', async () => {
+    for (const job of keepingJobs(town)) await job.run();
+    const standing = async (): Promise<string[]> =>
+      (await rowsOf('garderie')).filter(({ cancelled }) => !cancelled).map(({ slug }) => slug);
+    assert.ok((await standing()).includes(monday), 'ana has it');
+    assert.ok(!(await standing()).includes(strike));
+    await bring('garderie', series);
+    assert.equal((await fill(monday, {})).body['err'], 0);
+  });
+  assert.deepEqual(await brokenInvariants(db), []);
+});
+
 test('closings that change alone change the series', async () => {
   now = Temporal.Instant.from('2026-01-05T08:00:00Z');
   const series = { recurrence_days: [1], recurrence_end_date: '2026-01-26' };

@@ -36,8 +36,8 @@ type Standing = { id: number; day: number; isPast: boolean };
 
 /**
  * Makes the coming occurrences of a recurring event what its series says, one a local day: missing ones are added, those that stay take its texts, places and
- * hour with all their bookings, but for what they say by themselves; those that are no longer meant go. Where somebody has a booking they stay; where somebody once had one they are cancelled, for
- * the history. What is over is left alone. Hours are local: after a clock change an event at 10:00 is still at 10:00.
+ * hour with all their bookings, but for what they say by themselves; those that are no longer meant go. Where somebody has a booking they stay, for nobody new; where somebody once had one they
+ * are cancelled, for the history. What is over is left alone. Hours are local: after a clock change an event at 10:00 is still at 10:00.
  * `slugs`: names of those that are added, by day, where they aren't the usual ones.
  */
 export async function keepOccurrences(
@@ -173,8 +173,13 @@ async function letGo(trx: Transaction, ids: readonly number[], now: Temporal.Ins
   await sql`delete from agendas.event e where e.id = any(${ids}::int[]) and not exists (select from agendas.taken t where t.event_id = e.id)`.execute(
     trx,
   );
-  await sql`update agendas.event e set cancelled_at = ${now.toString()}, off_series = true, version = e.version + 1 where e.id = any(${ids}::int[]) and e.cancelled_at is null
-    and not exists (select from agendas.taken t where t.event_id = e.id and t.cancelled_at is null)`.execute(trx);
+  await sql`
+    with w as (
+      select e.id, not exists (select from agendas.taken t where t.event_id = e.id and t.cancelled_at is null) as is_empty
+      from agendas.event e where e.id = any(${ids}::int[]) and e.cancelled_at is null
+    )
+    update agendas.event e set cancelled_at = case when w.is_empty then ${now.toString()}::timestamptz end, off_series = true, version = e.version + 1
+    from w where e.id = w.id and (w.is_empty or not e.off_series)`.execute(trx);
 }
 
 async function add(

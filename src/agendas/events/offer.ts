@@ -46,6 +46,8 @@ function without({ total, waitingTotal, booked, waiting }: Event, locks: readonl
 
 const lasting: ReadonlySet<EventReason['kind']> = new Set<Against>([
   'cancelled',
+  'series',
+  'off series',
   'not published',
   'past',
   'to come',

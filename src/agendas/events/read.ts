@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { isNumber } from '../agenda/agenda.ts';
 import { rowsOf, type Reader } from '../meetings/runner.ts';
+import type { Closed } from '../bookings/rules.ts';
 import type { Event } from './event.ts';
 
 export type EventFilter = {
@@ -41,12 +42,15 @@ type EventRow = {
   recurrence_days: number[];
   primary_slug: string | null;
   cancelled: boolean;
+  closed: Closed | null;
   checked: boolean;
   check_locked: boolean;
   invoiced: boolean;
   user_list: 'main' | 'waiting' | null;
 };
 
+/** Of an event `e`. */
+const closedColumn = sql`case when e.recurrence_days <> '{}' then 'series' when e.off_series then 'off series' end`;
 const minute = (column: RawBuilder<unknown>): RawBuilder<number> =>
   sql<number>`(date_part('epoch', ${column}) / 60)::int`;
 
@@ -71,7 +75,7 @@ export async function readEvents(db: Reader, filter: EventFilter): Promise<Event
     select e.id, e.agenda_id, e.slug, e.label, ${minute(sql`e.start_at`)} as start, e.duration_minutes as duration, e.places, e.waiting_list_places,
       e.booked - ${uncounted('main', lockCode)} as booked, e.waiting - ${uncounted('waiting', lockCode)} as waiting, e.promotes, e.description, e.pricing, e.url,
       ${minute(sql`e.publication_at`)} as publication, e.custom_fields, e.recurrence_days, case when e.primary_event_id is not null then (select p.slug from agendas.event p where p.id = e.primary_event_id) end as primary_slug,
-      e.cancelled_at is not null as cancelled, e.checked_at is not null as checked, e.check_locked, e.invoiced,
+      e.cancelled_at is not null as cancelled, ${closedColumn} as closed, e.checked_at is not null as checked, e.check_locked, e.invoiced,
       ${user === null ? sql`null` : userList(user)} as user_list
     from agendas.event e
     where e.agenda_id = any(${agendaIds}::int[])
@@ -118,6 +122,7 @@ function toEvent(row: EventRow): Event {
     recurrenceDays: row.recurrence_days,
     primarySlug: row.primary_slug,
     cancelled: row.cancelled,
+    closed: row.closed,
     checked: row.checked,
     checkLocked: row.check_locked,
     invoiced: row.invoiced,

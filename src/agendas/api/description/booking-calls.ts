@@ -1,5 +1,5 @@
 import type { Call } from '../../../platform/openapi/call.ts';
-import { readChecksDelay, readDetails, readOptions } from '../booking-input.ts';
+import { readChecksDelay, readDetails, readOptions, readSetOptions } from '../booking-input.ts';
 import type { Input } from '../input.ts';
 import * as told from './answers.ts';
 import { readBy } from './readings.ts';
@@ -19,9 +19,8 @@ function one(body: Input, query: Input): void {
   readDetails(body);
 }
 
-function several(body: Input): void {
-  body.boolean('bypass_delays');
-  body.choice('events', ['future', 'past', 'all']);
+function several(body: Input, query: Input): void {
+  readSetOptions(body, query);
   readDetails(body);
 }
 
@@ -76,15 +75,15 @@ export const bookingCalls: readonly Call[] = [
     path: '/api/agenda/:agenda/events/fillslots/',
     group: 'sets',
     says: {
-      en: 'Makes these events the only ones of the person in the agenda: what isn’t named is cancelled. `slots` may be empty.',
-      fr: 'Fait de ces évènements les seuls de la personne dans l’agenda : ce qui n’est pas nommé est annulé. `slots` peut être vide.',
+      en: 'Makes these events the only ones of the person in the agenda: what isn’t named is cancelled, what the person has already stays as it is, `count` is for what is new. `slots` may be empty. `user_external_id` is required, save to lock: `lock_code` alone holds the events and cancels nothing. `cancel_booking_id` is refused.',
+      fr: 'Fait de ces évènements les seuls de la personne dans l’agenda : ce qui n’est pas nommé est annulé, ce que la personne a déjà reste tel quel, `count` vaut pour ce qui est nouveau. `slots` peut être vide. `user_external_id` est requis, sauf pour bloquer : `lock_code` seul retient les évènements et n’annule rien. `cancel_booking_id` est refusé.',
     },
     ...readBy(
-      (body) => {
+      (body, query) => {
         body.list('slots', 1_000, 200);
-        several(body);
+        several(body, query);
       },
-      ['slots', 'user_external_id'],
+      ['slots'],
     ),
     answer: told.replaced,
   },
@@ -103,9 +102,9 @@ export const bookingCalls: readonly Call[] = [
           one.list('agendas', 200, 160);
         }
         body.list('slots', 1_000, 330);
-        several(body);
+        several(body, query);
       },
-      ['slots', 'user_external_id'],
+      ['slots'],
     ),
     answer: told.replaced,
   },
@@ -142,14 +141,17 @@ export const actCalls: readonly Call[] = [
     ...act,
     path: '/api/booking/:booking/suspend/',
     says: {
-      en: 'From the main list to the waiting list.',
-      fr: 'De la liste principale à la liste d’attente.',
+      en: 'From the main list to the end of the waiting list, even where it is full. Refused with `booking is cancelled` (1), `booking is already in waiting list` (2), `booking is not confirmed` (3) or `no waiting list` (4): the event has none, or it is an appointment.',
+      fr: 'De la liste principale à la fin de la liste d’attente, même pleine. Refusé par `booking is cancelled` (1), `booking is already in waiting list` (2), `booking is not confirmed` (3) ou `no waiting list` (4) : l’évènement n’en a pas, ou c’est un rendez-vous.',
     },
   },
   {
     ...act,
     path: '/api/booking/:booking/resize/',
-    says: { en: 'Another number of places.', fr: 'Un autre nombre de places.' },
+    says: {
+      en: 'Another number of places of an event. More places come after those who wait: `sold out` (3) while somebody does.',
+      fr: 'Un autre nombre de places d’un évènement. Davantage de places viennent après ceux qui attendent : `sold out` (3) tant qu’il y en a.',
+    },
     ...readBy((body, query) => {
       body.integer('count', 1, 10_000);
       query.integer('count', 1, 10_000);

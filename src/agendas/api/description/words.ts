@@ -106,6 +106,10 @@ export const words: Readonly<Record<string, Said>> = {
     en: 'A booking that is cancelled in the same act: a move.',
     fr: 'Une réservation annulée du même geste : un déplacement.',
   },
+  check_overlaps: {
+    en: 'Refuse where two of the person’s events would be at the same time.',
+    fr: 'Refuser si deux évènements de la personne étaient au même moment.',
+  },
   force_waiting_list: {
     en: 'Put on the waiting list even if there is room.',
     fr: 'Inscrire en liste d’attente même s’il reste de la place.',
