@@ -39,11 +39,17 @@ export function openLane(town: AgendasTown): Lane {
     running = false;
   };
 
-  const serve = async (group: Waiting[]): Promise<void> => {
+  const serve = async (whole: Waiting[]): Promise<void> => {
+    const waiting = new Map(whole.map((one) => [one.entry, one]));
     try {
-      const entries = entriesOf(group);
-      settle(group, (await shortWay.book(entries)) ?? (await transact(town, entries, 'short')));
+      await shortWay.book(entriesOf(whole), (entry, result) => {
+        waiting.get(entry)!.resolve(result);
+        waiting.delete(entry);
+      });
+      const group = [...waiting.values()];
+      if (group.length > 0) settle(group, await transact(town, entriesOf(group), 'short'));
     } catch (error) {
+      const group = [...waiting.values()];
       if (sqlState(error) === '55P03') await withoutHeld(group);
       else if (group.length === 1 || isUnavailable(error)) for (const { reject } of group) reject(error);
       else for (const one of group) await alone(one, 'short');

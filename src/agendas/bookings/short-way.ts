@@ -13,18 +13,21 @@ type Marked<T> = { row: T; mark: string };
 type Known = { event: Marked<HeldEvent>; agenda: Marked<Agenda> };
 
 export type ShortWay = {
-  /** Null, with nothing written, where the bookings aren't plain, or somebody else changed one of their events: then a group's way is gone. */
-  book(entries: readonly Entry[]): Promise<Result[] | null>;
+  /**
+   * Tells of each booking that is decided and written. The others, told nothing of, go the groups' way: where one isn't plain none goes this way, and so do those of an event
+   * that somebody else changes at the same time, or that has locks.
+   */
+  book(entries: readonly Entry[], tell: (entry: Entry, result: Result) => void): Promise<void>;
 };
 
 /** Events kept in mind; beyond, those longest unasked for are forgotten. */
 const mostKnown = 5_000;
-/** How long an event that somebody else changes, or locks, is left to the groups' way, which waits for its row in place of trying again. */
+/** How long an event that somebody else has changed is read anew before each try. */
 const contendedMs = 300;
 
 /**
- * Plain bookings, one or five hundred, by one statement without a transaction around it: they are decided on the events as this process left them, and written if the rows
- * still bear the marks that we know. Nobody holds a row while we think, and a caller alone waits for one journey to the database.
+ * Plain bookings, one or five hundred, by one statement without a transaction around it: they are decided on the events as this process left them, and those are written whose
+ * event still bears the mark that we know. Nobody holds a row while we think, and a caller alone waits for one journey to the database.
  */
 export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock'>): ShortWay {
   const known = new Map<string, Known>();
@@ -48,51 +51,59 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
     }
   };
 
-  const leaveToGroups = (name: string, now: number): void => {
-    known.delete(name);
-    contendedUntil.set(name, now + contendedMs);
-  };
-
-  const book = async (entries: readonly Entry[]): Promise<Result[] | null> => {
-    if (!entries.every(isPlain)) return null;
-    const names = eventNamesOf(entries);
+  /** Gives those that are to be tried again. */
+  const attempt = async (entries: readonly Entry[], tell: (entry: Entry, result: Result) => void): Promise<Entry[]> => {
     const now = performance.now();
-    if (names.some((name) => (contendedUntil.get(nameOf(name)) ?? 0) > now)) return null;
-    const unknown = names.filter((name) => !known.has(nameOf(name)));
+    const names = eventNamesOf(entries);
+    const isOld = (name: string): boolean => !known.has(name) || (contendedUntil.get(name) ?? 0) > now;
+    const unknown = names.filter((name) => isOld(nameOf(name)));
     if (unknown.length > 0 || ids.length < entries.length) await learn(unknown, entries.length * 2);
     const involved = names.flatMap((name) => {
       const one = known.get(nameOf(name));
-      return one ? [{ name: nameOf(name), ...one }] : [];
+      return one && isFit(one) ? [{ name: nameOf(name), ...one }] : [];
     });
-    if (involved.length < names.length) return null;
-    const unfit = involved.filter(
-      (one) => one.event.row.lockEndsAt !== null || one.agenda.row.maximalBookingsPerUser !== null,
-    );
-    for (const { name } of unfit) leaveToGroups(name, now);
-    if (unfit.length > 0) return null;
+    for (const name of names) known.delete(nameOf(name));
+    const eventIds = new Map(involved.map(({ name, event }) => [name, event.row.id]));
+    const going = entries.filter((entry) => eventIds.has(eventOf(entry)));
+    if (going.length === 0) return [];
     const world = worldFor(town, involved, ids);
-    const { decided, kept } = answersOf(decide(world, entries), entries);
-    const written = await write(town, world, involved, entries, kept, Math.max(0, 2 * entries.length - ids.length));
+    const { decided, kept } = answersOf(decide(world, going), going);
+    const asked = { world, involved, going, kept, more: Math.max(0, 2 * entries.length - ids.length) };
+    const written = await write(town, asked, (entry) => eventIds.get(eventOf(entry))!);
     ids.push(...written.ids);
     for (const { name, event, agenda } of involved) {
-      known.delete(name);
       const row = world.events.get(event.row.id)!;
-      if (written.isDone) known.set(name, { agenda, event: { row, mark: row.changed ? written.mark : event.mark } });
-      else if (!written.held.has(row.id)) leaveToGroups(name, now);
+      if (written.held.has(row.id))
+        known.set(name, { agenda, event: { row, mark: row.changed ? written.mark : event.mark } });
+      else contendedUntil.set(name, now + contendedMs);
     }
     forgetBeyond(known, mostKnown);
     forgetBeyond(contendedUntil, mostKnown);
-    return written.isDone ? decided : null;
+    const isWritten = (entry: Entry): boolean => written.held.has(eventIds.get(eventOf(entry))!);
+    for (const [index, entry] of going.entries()) if (isWritten(entry)) tell(entry, decided[index]!);
+    return going.filter((entry) => !isWritten(entry));
   };
+
   return {
-    book: (entries) =>
-      book(entries).catch((error: unknown) => {
+    async book(entries, tell) {
+      if (!entries.every(isPlain)) return;
+      try {
+        const left = await attempt(entries, tell);
+        if (left.length > 0) await attempt(left, tell);
+      } catch (error) {
         // A nonce or a key that was used before, or a row that can't be had: the groups' way asks, waits and tries again.
-        if (['23505', '40P01', '40001', '55P03'].includes(sqlState(error) ?? '')) return null;
-        throw error;
-      }),
+        if (!['23505', '40P01', '40001', '55P03'].includes(sqlState(error) ?? '')) throw error;
+      }
+    },
   };
 }
+
+/** A lock ends by itself, and a limit counts bookings of other events. */
+function isFit({ event, agenda }: Known): boolean {
+  return event.row.lockEndsAt === null && agenda.row.maximalBookingsPerUser === null;
+}
+
+const eventOf = ({ order }: Entry): string => (order.kind === 'book' ? nameOf(order.slots[0]!) : '');
 
 /** A caller who needs no role, for one event, without a lock or a booking that ends with it. */
 function isPlain({ order, caller }: Entry): boolean {
@@ -118,52 +129,52 @@ function worldFor(
   return { ...worldOf(town, found), meetings: null };
 }
 
-type Written = { isDone: boolean; mark: string; held: Set<number>; ids: number[] };
+type Asked = {
+  world: World;
+  involved: readonly Known[];
+  going: readonly Entry[];
+  kept: readonly KeptAnswer[];
+  /** Numbers for bookings to come. */
+  more: number;
+};
+type Written = { mark: string; held: Set<number>; ids: number[] };
 
 async function write(
   { hot }: Pick<AgendasTown, 'hot'>,
-  world: World,
-  involved: readonly Known[],
-  entries: readonly Entry[],
-  kept: readonly KeptAnswer[],
-  more: number,
+  { world, involved, going, kept, more }: Asked,
+  eventIdOf: (entry: Entry) => number,
 ): Promise<Written> {
-  const agendas = [...new Map(involved.map(({ agenda }) => [agenda.row.id, agenda])).values()];
   const changed = [...world.events.values()].filter((event) => event.changed);
-  const nonces = entries.flatMap(({ nonce }) => (nonce ? [nonce] : []));
+  const nonces = going.flatMap((entry) => (entry.nonce ? [{ ...entry.nonce, eventId: eventIdOf(entry) }] : []));
   const bookings = [...world.bookings.values()];
   const places = bookings.flatMap(({ id, taken }) => taken.map((one) => ({ ...one, id })));
-  const [row] = await run<{ written: boolean; mark: string; held: number[]; ids: number[] }>(
-    hot,
-    'agendas_short_write',
-    writing,
-    [
-      involved.map(({ event }) => event.row.id),
-      involved.map(({ event }) => event.mark),
-      agendas.map((agenda) => agenda.row.id),
-      agendas.map(({ mark }) => mark),
-      changed.map(({ id }) => id),
-      changed.map(({ booked }) => booked),
-      changed.map(({ waiting }) => waiting),
-      changed.map(({ version }) => version),
-      nonces.map(({ orig }) => orig),
-      nonces.map(({ nonce }) => nonce),
-      newBookings(bookings),
-      places.map(({ id }) => id),
-      places.map(({ eventId }) => eventId),
-      places.map((taken) => taken.places),
-      places.map(({ list }) => list),
-      places.map(({ turn }) => turn),
-      kept.map(({ caller }) => caller),
-      kept.map(({ key }) => key),
-      kept.map(({ hash }) => hash),
-      kept.map(({ status }) => status),
-      kept.map(({ answer }) => JSON.stringify(answer)),
-      more,
-    ],
-  );
-  const { written, mark, held, ids } = row!;
-  return { isDone: written, mark, held: new Set(held), ids };
+  const keyed = new Map(going.map((entry) => [entry.keyed, entry]));
+  const [row] = await run<{ mark: string; held: number[]; ids: number[] }>(hot, 'agendas_short_write', writing, [
+    involved.map(({ event }) => event.row.id),
+    involved.map(({ event }) => event.mark),
+    involved.map(({ agenda }) => agenda.mark),
+    changed.map(({ id }) => id),
+    changed.map(({ booked }) => booked),
+    changed.map(({ waiting }) => waiting),
+    changed.map(({ version }) => version),
+    nonces.map(({ orig }) => orig),
+    nonces.map(({ nonce }) => nonce),
+    nonces.map(({ eventId }) => eventId),
+    newBookings(bookings),
+    places.map(({ id }) => id),
+    places.map(({ eventId }) => eventId),
+    places.map((taken) => taken.places),
+    places.map(({ list }) => list),
+    places.map(({ turn }) => turn),
+    kept.map(({ keyed: { caller } }) => caller),
+    kept.map(({ keyed: { key } }) => key),
+    kept.map(({ keyed: { hash } }) => hash),
+    kept.map(({ answer: { status } }) => status),
+    kept.map(({ answer: { body } }) => JSON.stringify(body)),
+    kept.map((one) => eventIdOf(keyed.get(one.keyed)!)),
+    more,
+  ]);
+  return { mark: row!.mark, held: new Set(row!.held), ids: row!.ids };
 }
 
 function forgetBeyond(map: Map<string, unknown>, most: number): void {
@@ -190,31 +201,31 @@ union all (
   from unnest($1::text[], $2::text[]) n(agenda, event) join agendas.agenda a on a.slug = n.agenda join agendas.event e on e.agenda_id = a.id + 0 and e.slug = n.event
 )`;
 
-/** A row that somebody holds is not waited for; one that bears another mark is not found. Everything else hangs on that. */
+/** A row that somebody holds is not waited for; one that bears another mark, or whose agenda does, is not found. What is written hangs on the event that it is for. */
 const writing = `
 with held as materialized (
-  select e.id from unnest($1::int[], $2::text[]) k(id, mark) join agendas.event e on e.id = k.id and e.xmin = k.mark::xid order by e.id for update of e skip locked
-),
-unchanged as materialized (
-  select 1 where (select count(*) from held) = cardinality($1::int[])
-    and (select count(*) from unnest($3::int[], $4::text[]) k(id, mark) join agendas.agenda a on a.id = k.id and a.xmin = k.mark::xid) = cardinality($3::int[])
+  select e.id from unnest($1::int[], $2::text[], $3::text[]) k(id, mark, agenda_mark) join agendas.event e on e.id = k.id and e.xmin = k.mark::xid
+    join agendas.agenda a on a.id = e.agenda_id and a.xmin = k.agenda_mark::xid order by e.id for update of e skip locked
 ),
 counted as (
   update agendas.event e set booked = c.booked, waiting = c.waiting, version = c.version
-  from unchanged, unnest($5::int[], $6::int[], $7::int[], $8::int[]) c(id, booked, waiting, version) where e.id = c.id
+  from held, unnest($4::int[], $5::int[], $6::int[], $7::int[]) c(id, booked, waiting, version) where e.id = c.id and held.id = c.id
 ),
 spent as (
-  insert into platform.nonce (orig, nonce) select n.orig, n.nonce from unchanged, unnest($9::text[], $10::text[]) n(orig, nonce) order by 1, 2
+  insert into platform.nonce (orig, nonce)
+  select n.orig, n.nonce from unnest($8::text[], $9::text[], $10::int[]) n(orig, nonce, event_id) join held on held.id = n.event_id order by 1, 2
 ),
-booked as (${insertBookings('$11', 'unchanged,')}
+booked as (${insertBookings('$11', 'join held on held.id = x.event_id')}
 ),
 placed as (
   insert into agendas.taken (booking_id, event_id, places, list, turn)
-  select t.* from unchanged, unnest($12::int[], $13::int[], $14::int[], $15::text[], $16::int[]) t(booking_id, event_id, places, list, turn)
+  select t.* from unnest($12::int[], $13::int[], $14::int[], $15::text[], $16::int[]) t(booking_id, event_id, places, list, turn) join held on held.id = t.event_id
 ),
 answered as (
   insert into platform.idempotency (caller, key, request_hash, status, answer)
-  select k.caller, k.key, k.hash, k.status, k.answer::json from unchanged, unnest($17::text[], $18::text[], $19::bytea[], $20::int[], $21::text[]) k(caller, key, hash, status, answer) order by 1, 2
+  select k.caller, k.key, k.hash, k.status, k.answer::jsonb
+  from unnest($17::text[], $18::text[], $19::bytea[], $20::int[], $21::text[], $22::int[]) k(caller, key, hash, status, answer, event_id) join held on held.id = k.event_id
+  order by 1, 2
 )
-select exists (select from unchanged) as written, pg_current_xact_id()::xid::text as mark, array(select id from held) as held,
-  array(select nextval('agendas.booking_id_seq')::int from generate_series(1, $22::int)) as ids`;
+select pg_current_xact_id()::xid::text as mark, array(select id from held) as held,
+  array(select nextval('agendas.booking_id_seq')::int from generate_series(1, $23::int)) as ids`;

@@ -1,8 +1,9 @@
+import type { Answer, Keyed } from '../../platform/idempotency.ts';
 import { spansOf } from '../meetings/meet.ts';
 import { run, type Session } from './statements.ts';
 import type { HeldBooking, World } from './world.ts';
 
-export type KeptAnswer = { caller: string; key: string; hash: Buffer; status: number; answer: unknown };
+export type KeptAnswer = { keyed: Keyed; answer: Answer };
 
 /** Who books and how to reach them, with the types of the columns; what an order leaves empty isn't sent. */
 const details = {
@@ -19,11 +20,12 @@ const detailValues = Object.entries(details)
   .map(([name, type]) => `coalesce(x.${name}, ${empty[type]})`)
   .join(', ');
 
-/** New bookings from `newBookings`, where `gate` (a table of one row or none) lets them. */
-export const insertBookings = (json: string, gate = ''): string => `
+/** New bookings from `newBookings`; `joined` to those that may be written. */
+export const insertBookings = (json: string, joined = ''): string => `
   insert into agendas.booking (id, agenda_id, meeting_type_id, places, lock_code, expires_at, asked_by, cancelled_at, cancelled_by, ${detailNames})
   select x.id, x.agenda_id, x.meeting_type_id, x.places, x.lock_code, to_timestamp(x.expires_ms / 1000.0), x.asked_by, case when x.cancelled_by is not null then now() end, x.cancelled_by,
-    ${detailValues} from ${gate} json_to_recordset(${json}::json) as x(id int, agenda_id int, meeting_type_id int, places int, lock_code text, expires_ms float8, asked_by text, cancelled_by text, ${detailColumns})`;
+    ${detailValues} from json_to_recordset(${json}::json) as x(id int, agenda_id int, event_id int, meeting_type_id int, places int, lock_code text, expires_ms float8, asked_by text,
+    cancelled_by text, ${detailColumns}) ${joined}`;
 
 /** Bookings as JSON without what is empty: twenty texts for each cost 19 microseconds to read, the few that are given 10. */
 export function newBookings(bookings: readonly HeldBooking[]): string {
@@ -60,7 +62,7 @@ counted as (
 ),
 answered as (
   insert into platform.idempotency (caller, key, request_hash, status, answer)
-  select k.caller, k.key, k.hash, k.status, k.answer::json from unnest($14::text[], $15::text[], $16::bytea[], $17::int[], $18::text[]) k(caller, key, hash, status, answer)
+  select k.caller, k.key, k.hash, k.status, k.answer::jsonb from unnest($14::text[], $15::text[], $16::bytea[], $17::int[], $18::text[]) k(caller, key, hash, status, answer)
   on conflict (caller, key) do update set request_hash = excluded.request_hash, status = excluded.status, answer = excluded.answer, at = now()
     where platform.idempotency.at <= now() - interval '24 hours'
   returning 1
@@ -101,11 +103,11 @@ export function writeWorld(session: Session, world: World, answers: readonly Kep
         events.map(({ version }) => version),
         events.map(({ exceeds }) => exceeds),
         events.map(({ lockEndsAt }) => lockEndsAt),
-        answers.map(({ caller }) => caller),
-        answers.map(({ key }) => key),
-        answers.map(({ hash }) => hash),
-        answers.map(({ status }) => status),
-        answers.map(({ answer }) => JSON.stringify(answer)),
+        answers.map(({ keyed: { caller } }) => caller),
+        answers.map(({ keyed: { key } }) => key),
+        answers.map(({ keyed: { hash } }) => hash),
+        answers.map(({ answer: { status } }) => status),
+        answers.map(({ answer: { body } }) => JSON.stringify(body)),
         spans.map(({ bookingId }) => bookingId),
         spans.map(({ deskId }) => deskId),
         spans.map(({ resourceId }) => resourceId),
@@ -122,6 +124,7 @@ function bookingColumns(booking: HeldBooking) {
     ...booking.details,
     id: booking.id,
     agenda_id: booking.agendaId,
+    event_id: booking.taken[0]?.eventId ?? null,
     meeting_type_id: booking.meetingTypeId,
     places: booking.places,
     lock_code: booking.lockCode,
@@ -170,11 +173,6 @@ function writeKnown(session: Session, bookings: readonly HeldBooking[]): Promise
       ),
     );
   }
-  const released = bookings.flatMap((booking) => booking.released);
-  if (released.length > 0)
-    sent.push(
-      run(session, 'agendas_release_taken', 'delete from agendas.taken where id = any($1::bigint[])', [released]),
-    );
   const taken = bookings
     .filter(({ cancelled }) => !cancelled)
     .flatMap((booking) => booking.taken.filter((one) => one.changed && one.id !== null));
