@@ -6,6 +6,8 @@ import { agendasSection } from '../../src/agendas/site-file.ts';
 import type {
   AgendaEntry,
   AgendasSection,
+  EventEntry,
+  EventsAgendaEntry,
   ExceptionEntry,
   OpeningHoursEntry,
 } from '../../src/agendas/site-file/schema.ts';
@@ -89,11 +91,11 @@ export function fit(section: AgendasSection, { roles }: Known): AgendasSection {
     categories: bySlug(section.categories),
     resources: bySlug(section.resources),
     events_types: bySlug(section.events_types),
-    unavailability_calendars: bySlug(section.unavailability_calendars).map(withSpans),
+    unavailability_calendars: bySlug(section.unavailability_calendars).map((one) => called(withSpans(one))),
   };
   const slugs = (list: readonly { slug: string }[]): string[] => list.map(({ slug }) => slug);
-  const agendas = bySlug(section.agendas);
-  const meetings = slugs(agendas.filter(({ kind }) => kind === 'meetings'));
+  const agendas = bySlug(section.agendas?.map((one) => ({ ...one, slug: one.slug.replace(/^\d+$/, 'n$&') })));
+  const meetings = slugs(agendas.filter((one) => one.kind === 'meetings' && !one.free_range));
   const calendars = slugs(lists.unavailability_calendars);
   const fitAgenda = (agenda: AgendaEntry): AgendaEntry => {
     const common = {
@@ -101,6 +103,7 @@ export function fit(section: AgendasSection, { roles }: Known): AgendasSection {
       view_role: among(roles, agenda.view_role),
       edit_role: among(roles, agenda.edit_role),
       admin_role: among(roles, agenda.admin_role),
+      ...inOrder(agenda),
     };
     if (agenda.kind === 'virtual')
       return {
@@ -109,20 +112,26 @@ export function fit(section: AgendasSection, { roles }: Known): AgendasSection {
         agendas: allAmong(meetings, agenda.agendas),
         excluded_hours: (agenda.excluded_hours ?? []).map(later),
       };
-    if (agenda.kind === 'events')
+    if (agenda.kind === 'events') {
+      const type = among(slugs(lists.events_types), agenda.events_type);
+      const fields = lists.events_types.find(({ slug }) => slug === type)?.custom_fields ?? [];
       return {
-        ...withSpans(agenda),
+        ...called(withSpans(agenda)),
         ...common,
-        events_type: among(slugs(lists.events_types), agenda.events_type),
+        events_type: type,
         unavailability_calendars: allAmong(calendars, agenda.unavailability_calendars),
-        events: bySlug(agenda.events).map((event) => ({ ...event, recurrence_end_date: nearTo(event) })),
+        ...(agenda.notifications ? { notifications: toSomebody(agenda.notifications, roles) } : {}),
+        events: bySlug(agenda.events).map((event) =>
+          ofType(fields, once({ ...event, recurrence_end_date: nearTo(event) })),
+        ),
       };
+    }
     const desks = bySlug(agenda.desks).map((desk) => ({
-      ...withSpans(desk),
+      ...called(withSpans(desk)),
       opening_hours: (desk.opening_hours ?? []).map(oneDay),
       unavailability_calendars: allAmong(calendars, desk.unavailability_calendars),
     }));
-    const [least, most] = [agenda.minimal_booking_slots ?? null, agenda.maximal_booking_slots ?? null];
+    const [fewest, longest] = [agenda.minimal_booking_slots ?? null, agenda.maximal_booking_slots ?? null];
     return {
       ...agenda,
       ...common,
@@ -131,10 +140,52 @@ export function fit(section: AgendasSection, { roles }: Known): AgendasSection {
       desks: agenda.free_range ? [] : desks,
       free_range_resources: agenda.free_range ? bySlug(agenda.free_range_resources) : [],
       opening_hours: (agenda.opening_hours ?? []).map(oneDay),
-      maximal_booking_slots: least !== null && most !== null ? Math.max(least, most) : most,
+      maximal_booking_slots: fewest !== null && longest !== null ? Math.max(fewest, longest) : longest,
     };
   };
   return { ...lists, agendas: agendas.map(fitAgenda) };
+}
+
+type Notifications = NonNullable<EventsAgendaEntry['notifications']>;
+
+function toSomebody(notifications: Notifications, roles: readonly string[]): Notifications {
+  return Object.fromEntries(
+    Object.entries(notifications).map(([about, one]) => [
+      about,
+      one && {
+        ...(one.emails ? { emails: one.emails.map((_, n) => `somebody-${n}@example.org`) } : {}),
+        ...(one.role === undefined ? {} : { role: among(roles, one.role) }),
+      },
+    ]),
+  );
+}
+
+/** A first day that may be booked that isn't after the last. */
+function inOrder({ minimal_booking_delay: least = 1, maximal_booking_delay: most = 56 }: AgendaEntry) {
+  return { minimal_booking_delay: most === 0 ? least : Math.min(least, most), maximal_booking_delay: most };
+}
+
+function called<T extends { exception_sources?: { url: string }[] | undefined }>(one: T): T {
+  if (!one.exception_sources) return one;
+  const urls = one.exception_sources.map(({ url }) => `https://calendars.example.org/${url.length}.ics`);
+  return { ...one, exception_sources: [...new Set(urls)].map((url) => ({ url })) };
+}
+
+type Custom = { custom_fields?: EventEntry['custom_fields'] };
+
+/** Values of the fields that the events type has, alone. */
+function ofType(fields: readonly { slug: string }[], event: EventEntry): EventEntry {
+  const kept = <T extends Custom>(one: T): T => {
+    if (one.custom_fields === undefined) return one;
+    const known = Object.entries(one.custom_fields).filter(([name]) => fields.some(({ slug }) => slug === name));
+    return { ...one, custom_fields: Object.fromEntries(known) };
+  };
+  return event.occurrences === undefined ? kept(event) : kept({ ...event, occurrences: event.occurrences.map(kept) });
+}
+
+/** Each weekday once. */
+function once(event: EventEntry): EventEntry {
+  return event.recurrence_days ? { ...event, recurrence_days: [...new Set(event.recurrence_days)] } : event;
 }
 
 function withSpans<T extends { exceptions?: ExceptionEntry[] | undefined }>(one: T): T {
@@ -156,10 +207,13 @@ function later<T extends { start_time: string; end_time: string }>(hours: T): T 
 function oneDay(hours: OpeningHoursEntry): OpeningHoursEntry {
   const { date: day, weekday, weekday_indexes: indexes, ...rest } = later(hours);
   if (day !== undefined) return { ...rest, date: day };
-  return { ...rest, weekday: weekday ?? 1, ...(indexes === undefined ? {} : { weekday_indexes: indexes }) };
+  return {
+    ...rest,
+    weekday: weekday ?? 1,
+    ...(indexes === undefined ? {} : { weekday_indexes: [...new Set(indexes)] }),
+  };
 }
 
-/** A series of a few weeks: thousands of occurrences are another trial. */
 function nearTo({ start_datetime: start }: { start_datetime: string }): string {
   return Temporal.PlainDate.from(start.slice(0, 10)).add({ days: 40 }).toString();
 }
@@ -217,7 +271,7 @@ const wrong: readonly unknown[] = [
 ];
 const keys = ['zz', 'Label', 'slug ', 'constructor', 'toString', '__proto__'];
 const references: Readonly<Record<string, true>> = {
-  category: true, view_role: true, edit_role: true, admin_role: true, events_type: true, resources: true, unavailability_calendars: true, agendas: true,
+  category: true, role: true, view_role: true, edit_role: true, admin_role: true, events_type: true, resources: true, unavailability_calendars: true, agendas: true,
 }; // prettier-ignore
 
 /** What can be wrong with the people, the secrets and the variables: wrong values, keys and lacks. */
