@@ -89,6 +89,49 @@ const site = {
   ],
 };
 
+const meetings = (more: object) => ({ agendas: [{ slug: 'q', label: 'x', kind: 'meetings', ...more }] });
+const events = (more: object, event?: object) => ({
+  agendas: [
+    {
+      slug: 'q',
+      label: 'x',
+      kind: 'events',
+      ...more,
+      ...(event ? { events: [{ slug: 'e', start_datetime: '2026-07-08 10:00', places: 1, ...event }] } : {}),
+    },
+  ],
+});
+const hours = (...opening_hours: object[]) => meetings({ desks: [{ slug: 'd', opening_hours }] });
+const hoursAt = 'agendas[0].desks[0].opening_hours[0]';
+const url = 'ftp://x.example.org/a.ics';
+/** What fits by itself, and not beside the rest. */
+const contradictions: readonly (readonly [name: string, section: unknown, path: string])[] = [
+  ['more slots at least than at most', meetings({ minimal_booking_slots: 5, maximal_booking_slots: 2 }), 'agendas[0].maximal_booking_slots'],
+  ['more slots at least than at most stand', { agendas: [{ slug: 'salles', label: 'x', kind: 'meetings', minimal_booking_slots: 11 }] }, 'agendas[0].maximal_booking_slots'],
+  ['from a day after the last', events({ minimal_booking_delay: 5, maximal_booking_delay: 2 }), 'agendas[0].maximal_booking_delay'],
+  ['from a day after the last that stands', events({ minimal_booking_delay: 57 }), 'agendas[0].minimal_booking_delay'],
+  ['a series that ends before it starts', events({}, { recurrence_days: [1], recurrence_end_date: '2026-07-07' }), 'agendas[0].events[0].recurrence_end_date'],
+  ['a weekday twice', events({}, { recurrence_days: [1, 2, 1] }), 'agendas[0].events[0].recurrence_days[2]'],
+  ['a field, without a type', events({}, { custom_fields: { menu: 'A' } }), 'agendas[0].events[0].custom_fields.menu'],
+  ['a field that the type has not', events({ events_type: 'repas' }, { custom_fields: { menu: 'A', plat: 'B' } }), 'agendas[0].events[0].custom_fields.plat'],
+  [
+    'a field that the type of the file has not',
+    { ...events({ events_type: 'repas' }, { custom_fields: { menu: 'A' } }), events_types: [{ slug: 'repas', custom_fields: [] }] },
+    'agendas[0].events[0].custom_fields.menu',
+  ],
+  ['a field of an occurrence', events({ events_type: 'repas' }, { recurrence_days: [3], occurrences: [{ date: '2026-07-08', custom_fields: { plat: 'B' } }] }), 'agendas[0].events[0].occurrences[0].custom_fields.plat'],
+  ['weeks of a month beside a date', hours({ date: '2026-07-08', weekday_indexes: [1], start_time: '10:00', end_time: '11:00' }), `${hoursAt}.weekday_indexes`],
+  ['a week of a month twice', hours({ weekday: 1, weekday_indexes: [1, 1], start_time: '10:00', end_time: '11:00' }), `${hoursAt}.weekday_indexes[1]`],
+  ['an opening that clocks leave out', hours({ date: '2027-03-28', start_time: '02:00', end_time: '02:30' }), `${hoursAt}.start_time`],
+  ['an opening that ends when clocks show no hour', hours({ date: '2027-03-28', start_time: '01:00', end_time: '02:30' }), `${hoursAt}.end_time`],
+  ['what is rented by the hour, in a virtual agenda', { agendas: [{ slug: 'v', label: 'x', kind: 'virtual', agendas: ['passeports', 'salles'] }] }, 'agendas[0].agendas[1]'],
+  ['a member of a virtual agenda, rented by the hour', { agendas: [{ slug: 'passeports', label: 'x', kind: 'meetings', free_range: true }] }, 'agendas[0].free_range'],
+  ['a slug of digits alone', { agendas: [{ slug: '123', label: 'x', kind: 'events' }] }, 'agendas[0].slug'],
+  ['a desk’s calendar that can’t be called', meetings({ desks: [{ slug: 'd', exception_sources: [{ url: 'https://x.example.org/a.ics' }, { url }] }] }), 'agendas[0].desks[0].exception_sources[1].url'],
+  ['closings that can’t be called', events({ exception_sources: [{ url: 'not a url' }] }), 'agendas[0].exception_sources[0].url'],
+  ['a shared calendar that can’t be called', { unavailability_calendars: [{ slug: 'c', exception_sources: [{ url: 'https:' }] }] }, 'unavailability_calendars[0].exception_sources[0].url'],
+]; // prettier-ignore
+
 test('a site file goes in and comes out', async (t) => {
   const db = (await testTown()).of<Database>().db;
   const into = (section: unknown) => inTransaction(db, (trx) => importAgendas(trx, section, context));
@@ -129,6 +172,14 @@ test('a site file goes in and comes out', async (t) => {
       ],
     });
     assert.equal(await count(), 17);
+  });
+  await t.test('values of fields that the type has no more stay here, and are not told', async () => {
+    const one = async () => (await exportAgendas(db, ['stages-ete'])).agendas?.[0];
+    await into({ events_types: [{ slug: 'repas', label: 'Repas', custom_fields: [] }] });
+    const told = await one();
+    assert.deepEqual(told?.kind === 'events' && told.events?.[0]?.custom_fields, {});
+    assert.equal((await into({ agendas: [told] })).kind, 'imported');
+    await into({ events_types: site.events_types });
   });
   const refused: { name: string; section: unknown; path: string }[] = [
     { name: 'unknown key', section: { agenda: [] }, path: 'agenda' },
@@ -205,6 +256,7 @@ test('a site file goes in and comes out', async (t) => {
       section: { agendas: [{ slug: 'stages-ete', label: 'A', kind: 'meetings' }] },
       path: 'agendas[0].kind',
     },
+    ...contradictions.map(([name, section, path]) => ({ name, section, path })),
     { name: 'a NUL', section: { categories: [{ slug: 'a', label: 'a\0b' }] }, path: 'categories[0].label' },
     { name: 'not an object', section: [], path: '' },
   ];

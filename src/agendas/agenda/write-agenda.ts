@@ -17,11 +17,9 @@ export async function makeAgenda(
 ): Promise<Written> {
   const taken = new Set((await trx.selectFrom('agendas.agenda').select('slug').execute()).map((row) => row.slug));
   if (slug !== null && taken.has(slug)) return invalid('slug', 'An agenda with this slug already exists.');
-  const name = slug ?? freeSlug(slugOf(said.label) || said.kind, taken);
+  const name = slug ?? freeSlug(slugFor(said), taken);
   const fit = await fitting(trx, { ...said, slug: name }, moment.zone);
   if (fit.kind === 'invalid') return fit;
-  const wrong = boundsRefusal(said);
-  if (wrong) return wrong;
   const made = await trx
     .insertInto('agendas.agenda')
     .values({ slug: name, label: said.label, kind: said.kind })
@@ -38,21 +36,19 @@ export async function makeAgenda(
 export async function changeAgenda(trx: Transaction, id: number, said: Said, moment: Moment): Promise<Written> {
   const row = await trx
     .selectFrom('agendas.agenda')
-    .select(['slug', 'label', 'kind', 'minimal_booking_slots', 'maximal_booking_slots'])
+    .select(['slug', 'label', 'kind'])
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
-  const { slug, label, kind, ...bounds } = row;
+  const { slug, label, kind } = row;
   const fit = await fitting(trx, { label, ...said, slug, kind }, moment.zone);
   if (fit.kind === 'invalid') return fit;
-  const wrong = boundsRefusal({ ...bounds, ...said });
-  if (wrong) return wrong;
   await importAgenda(trx, fit.entry, { ...moment, known: fit.known });
   return { kind: 'written', id };
 }
 
-function boundsRefusal({ minimal_booking_slots: least, maximal_booking_slots: most }: Said): Invalid | null {
-  return typeof least === 'number' && typeof most === 'number' && most < least
-    ? invalid('maximal_booking_slots', 'is lower than minimal_booking_slots')
-    : null;
+/** Agendas are named by their numbers too: one of digits alone takes its kind before them. */
+function slugFor({ label, kind }: { label: string; kind: string }): string {
+  const slug = slugOf(label);
+  return /^\d*$/.test(slug) ? [kind, slug].filter(Boolean).join('-') : slug;
 }

@@ -149,5 +149,8 @@ async function fieldsOf(
     .executeTakeFirst();
   const values = customValues(type?.custom_fields ?? [], said as Record<string, unknown>);
   if (!(values instanceof Map)) return invalid(`custom_field_${values.slug}`, values.why);
-  return { kind: 'fits', values: { ...before?.event.customFields, ...Object.fromEntries(values) } };
+  const stands = Object.entries(before?.event.customFields ?? {}).filter(([slug]) =>
+    type?.custom_fields.some((field) => field.slug === slug),
+  );
+  return { kind: 'fits', values: { ...Object.fromEntries(stands), ...Object.fromEntries(values) } };
 }

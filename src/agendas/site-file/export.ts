@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { openZone, type Zone } from '../../time/zone.ts';
 import type { Database } from '../database.ts';
-import type { AgendaKind } from '../tables.ts';
+import type { AgendaKind, CustomField } from '../tables.ts';
 import { localOf, occurrenceEntries, ofAnyEvent } from './export-occurrences.ts';
 import { notificationsEntry } from './notifications.ts';
 import type { AgendaEntry, AgendasSection, EventEntry, ExceptionEntry, OpeningHoursEntry } from './schema.ts';
@@ -70,6 +70,7 @@ function agendaRows(db: Kysely<Database>, slugs: readonly string[] | undefined) 
     .select([
       'c.slug as category',
       't.slug as events_type',
+      't.custom_fields as type_fields',
       'v.slug as view_role',
       'e.slug as edit_role',
       'm.slug as admin_role',
@@ -109,7 +110,7 @@ async function agendaEntry(db: Kysely<Database>, row: AgendaRow, zone: Zone): Pr
       booking_form_url: row.booking_form_url,
       notifications: await notificationsEntry(db, row.id),
       ...(await closingsEntry(db, row.id, zone)),
-      events: await eventEntries(db, row.id, zone),
+      events: (await eventEntries(db, row.id, zone)).map((event) => ofType(event, row.type_fields ?? [])),
     };
   }
   if (kind === 'virtual') {
@@ -282,3 +283,16 @@ async function eventEntries(db: Kysely<Database>, agendaId: number, zone: Zone):
 /** As text: it may be 24:00. */
 const endTime = sql<string>`end_time::text`.as('end_time');
 const hour = (time: Temporal.PlainTime): string => time.toString().slice(0, 5);
+
+/** Without values of fields that the events type has no more: a file that named them would be refused. */
+function ofType(event: EventEntry, fields: readonly CustomField[]): EventEntry {
+  const known = new Set(fields.map(({ slug }) => slug));
+  const kept = <T extends { custom_fields?: EventEntry['custom_fields'] }>(one: T): T =>
+    one.custom_fields === undefined
+      ? one
+      : {
+          ...one,
+          custom_fields: Object.fromEntries(Object.entries(one.custom_fields).filter(([name]) => known.has(name))),
+        };
+  return event.occurrences === undefined ? kept(event) : kept({ ...event, occurrences: event.occurrences.map(kept) });
+}

@@ -1,12 +1,16 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import type { AgendaKind } from '../tables.ts';
 import { addressRefusal, rolesNotified } from './notifications.ts';
+import { contradiction, type Standing } from './contradictions.ts';
 import { refusedAt, type AgendasSection, type SectionRefused } from './schema.ts';
 
 export type References = Record<Named, Ids> & {
   /** The kind of each agenda, by its slug. */
   kinds: ReadonlyMap<string, AgendaKind>;
+  standing: ReadonlyMap<string, Standing>;
+  /** The custom fields of each events type, by its slug. */
+  fields: ReadonlyMap<string, ReadonlySet<string>>;
 };
 type Named = 'category' | 'resource' | 'events_type' | 'calendar' | 'role' | 'agenda';
 type Ids = ReadonlyMap<string, number>;
@@ -16,10 +20,10 @@ export async function readReferences(db: Kysely<Database>): Promise<References> 
   const [category, resource, eventsType, calendar, role, agenda] = await Promise.all([
     db.selectFrom('agendas.category').select(['slug', 'id']).execute(),
     db.selectFrom('agendas.resource').select(['slug', 'id']).execute(),
-    db.selectFrom('agendas.events_type').select(['slug', 'id']).execute(),
+    db.selectFrom('agendas.events_type').select(['slug', 'id', 'custom_fields']).execute(),
     db.selectFrom('agendas.unavailability_calendar').select(['slug', 'id']).execute(),
     db.selectFrom('accounts.role').select(['slug', 'id']).execute(),
-    db.selectFrom('agendas.agenda').select(['slug', 'id', 'kind']).execute(),
+    agendasStanding(db),
   ]);
   const ids = (rows: readonly { slug: string; id: number }[]): Ids => new Map(rows.map(({ slug, id }) => [slug, id]));
   return {
@@ -30,7 +34,34 @@ export async function readReferences(db: Kysely<Database>): Promise<References> 
     role: ids(role),
     agenda: ids(agenda),
     kinds: new Map(agenda.map(({ slug, kind }) => [slug, kind])),
+    standing: new Map(agenda.map(({ slug, ...standing }) => [slug, standing])),
+    fields: new Map(
+      eventsType.map(({ slug, custom_fields: fields }) => [slug, new Set(fields.map((field) => field.slug))]),
+    ),
   };
+}
+
+function agendasStanding(db: Kysely<Database>) {
+  return db
+    .selectFrom('agendas.agenda as a')
+    .leftJoin('agendas.events_type as t', 't.id', 'a.events_type_id')
+    .select([
+      'a.slug',
+      'a.id',
+      'a.kind',
+      'a.minimal_booking_delay as minimalDelay',
+      'a.maximal_booking_delay as maximalDelay',
+      'a.minimal_booking_slots as minimalSlots',
+      'a.maximal_booking_slots as maximalSlots',
+      'a.free_range as freeRange',
+      't.slug as eventsType',
+      sql<
+        string[]
+      >`array(select m.slug from agendas.virtual_member v join agendas.agenda m on m.id = v.agenda_id where v.virtual_id = a.id)`.as(
+        'members',
+      ),
+    ])
+    .execute();
 }
 
 /** The first name that stands for nothing, neither in the file nor in the database; null where all are known. */
@@ -71,7 +102,10 @@ export function unknownReference(section: AgendasSection, known: References): Se
   const wrong = names.find(([kind, slug]) => slug && !inFile[kind].has(slug) && !known[kind].has(slug));
   return wrong
     ? refusedAt(wrong[2], `names "${wrong[1]}", which isn't there`)
-    : (kindRefusal(section, known) ?? doubleSlug(section) ?? addressRefusal(section.agendas ?? []));
+    : (kindRefusal(section, known) ??
+        doubleSlug(section) ??
+        addressRefusal(section.agendas ?? []) ??
+        contradiction(section, known));
 }
 
 /** An agenda stays of its kind; a virtual one is made of real ones: a circle can't be. */

@@ -20,9 +20,9 @@ export function refusedTime(section: AgendasSection, zone: Zone): SectionRefused
       checks.push(ofExceptions(agenda.exceptions, `${at}.exceptions`, zone));
       for (const [e, event] of (agenda.events ?? []).entries()) checks.push(ofEvent(event, `${at}.events[${e}]`, zone));
     } else if (agenda.kind === 'meetings') {
-      checks.push(ofHours(agenda.opening_hours, `${at}.opening_hours`));
+      checks.push(ofHours(agenda.opening_hours, `${at}.opening_hours`, zone));
       for (const [d, desk] of (agenda.desks ?? []).entries()) {
-        checks.push(ofHours(desk.opening_hours, `${at}.desks[${d}].opening_hours`));
+        checks.push(ofHours(desk.opening_hours, `${at}.desks[${d}].opening_hours`, zone));
         checks.push(ofExceptions(desk.exceptions, `${at}.desks[${d}].exceptions`, zone));
       }
     } else {
@@ -85,16 +85,30 @@ function ofExceptions(
   return null;
 }
 
-function ofHours(hours: readonly OpeningHoursEntry[] | undefined, at: string): SectionRefused | null {
-  for (const [index, { weekday, date, start_time, end_time }] of (hours ?? []).entries()) {
+function ofHours(hours: readonly OpeningHoursEntry[] | undefined, at: string, zone: Zone): SectionRefused | null {
+  for (const [index, entry] of (hours ?? []).entries()) {
+    const { weekday, weekday_indexes: indexes, date, start_time, end_time } = entry;
     if ((weekday === undefined) === (date === undefined))
       return refusedAt(`${at}[${index}]`, 'takes either a weekday or a date');
+    if (date !== undefined && indexes !== undefined)
+      return refusedAt(`${at}[${index}].weekday_indexes`, 'stands beside a weekday, not beside a date');
+    const twice = (indexes ?? []).findIndex((one, i) => indexes!.indexOf(one) !== i);
+    if (twice !== -1) return refusedAt(`${at}[${index}].weekday_indexes[${twice}]`, 'stands there twice');
     if (date !== undefined) {
       const read = readDate(date, `${at}[${index}].date`);
       if (isRefused(read)) return read;
     }
     if (end_time.slice(0, 5) <= start_time.slice(0, 5))
       return refusedAt(`${at}[${index}].end_time`, 'is not after the start');
+    if (date === undefined) continue;
+    // An hour that clocks leave out opens nothing on that day.
+    for (const [key, time] of [
+      ['start_time', start_time],
+      ['end_time', end_time],
+    ] as const) {
+      const read = time.startsWith('24:') ? null : readDatetime(`${date} ${time}`, `${at}[${index}].${key}`, zone);
+      if (isRefused(read)) return read;
+    }
   }
   return null;
 }
