@@ -18,7 +18,7 @@ import { nonceOf, type BookingDesk } from '../bookings/give-order.ts';
 import type { Result } from '../bookings/group.ts';
 import type { Order, Outcome } from '../bookings/orders.ts';
 import type { Transaction } from '../database.ts';
-import { refusal, send } from './refusals.ts';
+import { invalidPayload, refusal, send } from './refusals.ts';
 
 const ofTheSignature = new Set(['orig', 'algo', 'timestamp', 'nonce', 'signature']);
 
@@ -129,6 +129,11 @@ function answerOf(
       const isList = order.kind === 'replace' || (order.kind === 'book' && order.slots.length > 1);
       if (outcome.what === 'event' && isList)
         return { status: 400, body: refusal(`invalid slots: ${outcome.names.join(', ')}`) };
+      // Named in the body, as in the query of a listing.
+      if (outcome.what === 'resource') {
+        const key = order.kind === 'meet' && order.what.kind === 'range' ? 'resource' : 'resources';
+        return invalidPayload({ errors: { [key]: [`unknown resource: ${outcome.names.join(', ')}`] } });
+      }
       return { status: 404, body: refusal(`unknown ${outcome.what}`) };
     }
   }

@@ -152,7 +152,12 @@ test('appointments are booked, locked, confirmed, moved and cancelled', async (t
       (await call('POST', `api/agenda/sud/fillslot/${at('1000')}/?resources=borne`, {})).body.reason,
       'no more desk available',
     );
-    assert.equal((await fill('nord', at('1000'), { resources: ['cave'] })).reason, 'unknown resource');
+    const unknown = [
+      await call('POST', `api/agenda/nord/fillslot/${at('1000')}/`, { resources: ['borne', 'cave'] }),
+      await call('GET', 'api/agenda/nord/meetings/rdv/datetimes/?resources=borne,cave'),
+    ];
+    for (const { status, body } of unknown)
+      assert.deepEqual([status, body.errors], [400, { resources: ['unknown resource: cave'] }]);
     const free = (await plain('GET', 'api/agenda/sud/meetings/rdv/datetimes/?resources=borne&date_end=2026-07-07'))
       .body;
     assert.deepEqual(
@@ -342,11 +347,26 @@ test('appointments are booked, locked, confirmed, moved and cancelled', async (t
     );
     assert.equal((await rent('23:00', '24:00')).body.end_datetime, '2026-07-07 00:00:00');
     assert.equal((await rent('24:00', '24:00')).status, 400);
-    assert.equal((await rent('12:00', '13:00', { resource: 'cave' })).status, 404);
+    const unknown = [
+      await rent('12:00', '13:00', { resource: 'cave' }),
+      await call('GET', 'api/agenda/salles/free-range/datetimes/?resource=cave'),
+    ];
+    for (const { status, body } of unknown)
+      assert.deepEqual([status, body.errors], [400, { resource: ['unknown resource: cave'] }]);
     assert.equal((await rent('12:00', '13:00', { resource: '' })).status, 400);
     assert.equal((await rent('11:00', '13:00', { lock_code: 'lea' })).body.err, 0);
     assert.equal((await rent('11:00', '13:00')).body.reason, 'no more desk available');
     assert.equal((await rent('11:00', '13:00', { lock_code: 'lea', confirm_after_lock: 'true' })).body.err, 0);
+  });
+
+  await t.test('a body that is no JSON is a payload that can’t be read', async () => {
+    const { status, body } = await call('POST', `api/agenda/nord/fillslot/${at('1000')}/`, '{bad');
+    const told = 'Invalid JSON: the body could not be read.';
+    const said = { err: 1, reason: 'invalid payload', err_class: 'invalid payload', err_code: 'invalid-request' };
+    assert.deepEqual(
+      [status, body],
+      [400, { ...said, err_desc: `invalid payload: non_field_errors: ${told}`, errors: { non_field_errors: [told] } }],
+    );
   });
 
   await t.test('a call with its key is answered once', async () => {

@@ -116,7 +116,7 @@ export function decideMeet(held: HeldMeetings, ask: MeetAsk): MeetOutcome {
           excludeUser: ask.excludeUser && user !== '' ? user : null,
           ...own,
         });
-  if (outcome.kind === 'refused') return named404(outcome.reason, what) ?? outcome;
+  if (outcome.kind === 'refused') return named404(outcome.reason, what, held.state) ?? outcome;
   const { place } = outcome;
   const member = members.find(({ id }) => id === place.agendaId)!;
   const isLock = lock !== null && !lock.confirm;
@@ -136,16 +136,14 @@ export function decideMeet(held: HeldMeetings, ask: MeetAsk): MeetOutcome {
   return { kind: 'placed', agenda: member, place, ownLocks: ownLocks(held, ask, members) };
 }
 
-function named404(reason: string, what: MeetWhat): MeetOutcome | null {
+function named404(reason: string, what: MeetWhat, { schedules }: HeldMeetings['state']): MeetOutcome | null {
   if (reason === 'unknown meeting type')
     return { kind: 'not found', what: 'meeting type', names: what.kind === 'slots' ? [what.type] : [] };
-  if (reason === 'unknown resource')
-    return {
-      kind: 'not found',
-      what: 'resource',
-      names: what.kind === 'slots' ? [...what.resources] : [what.resource],
-    };
-  return null;
+  if (reason !== 'unknown resource') return null;
+  if (what.kind === 'range') return { kind: 'not found', what: 'resource', names: [what.resource] };
+  const known = new Set([...schedules.values()].flatMap(({ resources }) => resources.map(({ slug }) => slug)));
+  const unknown = what.resources.filter((slug) => !known.has(slug));
+  return { kind: 'not found', what: 'resource', names: unknown.length > 0 ? unknown : [...what.resources] };
 }
 
 /** All that the code holds in the agenda, or in the members of a virtual one: what is new comes in its stead. */

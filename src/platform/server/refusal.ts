@@ -12,6 +12,15 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** A payload that can't be read; messages by field. */
+export class InvalidPayload extends HttpRefusal {
+  readonly errors: Readonly<Record<string, readonly string[]>>;
+  constructor(errors: Readonly<Record<string, readonly string[]>>) {
+    super(400, 'invalid-request', Object.values(errors)[0]?.[0] ?? 'invalid payload');
+    this.errors = errors;
+  }
+}
+
 export const notFound = (what = 'Not found.'): HttpRefusal => new HttpRefusal(404, 'not-found', what);
 export const forbidden = (why = 'Access denied.'): HttpRefusal => new HttpRefusal(403, 'access-denied', why);
 export const badRequest = (why: string): HttpRefusal => new HttpRefusal(400, 'invalid-request', why);

@@ -12,10 +12,18 @@ import { isUnavailable } from '../database/transaction.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnyTown } from '../town.ts';
 import './access.ts';
-import { HttpRefusal } from './refusal.ts';
+import { methodsKnown } from './methods.ts';
+import { HttpRefusal, InvalidPayload } from './refusal.ts';
 
 /** A fault as a caller may know it: never a cause, which only the log has. */
-export type Fault = { status: number; code: string; message: string; retryAfterSeconds: number | null };
+export type Fault = {
+  status: number;
+  code: string;
+  message: string;
+  retryAfterSeconds: number | null;
+  /** Of a payload that can't be read: messages by field. */
+  errors?: InvalidPayload['errors'];
+};
 
 export type FaultPage = (request: FastifyRequest, fault: Fault) => Promise<string> | string;
 
@@ -64,7 +72,9 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
     if (sent !== 1 || !hosts.has(request.hostname.toLowerCase()))
       throw new HttpRefusal(400, 'invalid-host', 'Unknown host.');
   });
+  const known = methodsKnown();
   server.addHook('onRoute', (route) => {
+    known.add(route);
     if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it.`);
   });
   server.addHook('onResponse', async (request, reply) => {
@@ -107,14 +117,15 @@ export async function openServer(town: AnyTown, metrics: Metrics, faultPage: Fau
   server.setErrorHandler<FastifyError>((error, request, reply) =>
     answerFault(faultOf(error, request), request, reply, faultPage),
   );
-  server.setNotFoundHandler({ preHandler: [] }, (request, reply) =>
-    answerFault(
-      { status: 404, code: 'not-found', message: 'Not found.', retryAfterSeconds: null },
-      request,
-      reply,
-      faultPage,
-    ),
-  );
+  server.setNotFoundHandler({ preHandler: [] }, (request, reply) => {
+    const methods = isForPrograms(request) ? known.of(request) : [];
+    const fault =
+      methods.length > 0
+        ? { status: 405, code: 'method-not-allowed', message: 'Method not allowed.' }
+        : { status: 404, code: 'not-found', message: 'Not found.' };
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    return answerFault({ ...fault, retryAfterSeconds: null }, request, reply, faultPage);
+  });
   return server;
 }
 
@@ -162,7 +173,7 @@ function parseJson(body: Buffer, done: (error: Error | null, value?: unknown) =>
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), withoutPrototype);
     done(null, value);
   } catch {
-    done(new HttpRefusal(400, 'invalid-request', 'Invalid JSON: the body could not be read.'));
+    done(new InvalidPayload({ non_field_errors: ['Invalid JSON: the body could not be read.'] }));
   }
 }
 
@@ -179,6 +190,7 @@ export function faultOf(error: FastifyError | HttpRefusal | Error, request: Fast
       code: error.code,
       message: error.message,
       retryAfterSeconds: error.retryAfterSeconds,
+      ...(error instanceof InvalidPayload ? { errors: error.errors } : {}),
     };
   }
   if (isUnavailable(error)) {
@@ -220,8 +232,10 @@ async function answerFault(
   return reply.send(faultBody(fault));
 }
 
-export function faultBody({ message, code }: Fault): Record<string, unknown> {
-  return { err: 1, err_class: message, err_code: code, err_desc: message, reason: message };
+export function faultBody({ message, code, errors }: Fault): Record<string, unknown> {
+  if (!errors) return { err: 1, err_class: message, err_code: code, err_desc: message, reason: message };
+  const told = { err: 1, err_class: 'invalid payload', err_code: code, reason: 'invalid payload' };
+  return { ...told, err_desc: `invalid payload: ${Object.keys(errors)[0]}: ${message}`, errors };
 }
 
 /** People's browsers ask for pages; everything below `/api/` is for programs. */

@@ -14,8 +14,8 @@ import { words } from './words.ts';
 export const publishedAgendas: PublishedPart = {
   title: { en: 'Agendas', fr: 'Agendas' },
   introduction: {
-    en: 'What can be booked, and its bookings. Reading agendas, events and slots is open; the rest is for signed calls and API clients. Numbers, yes or no and lists may come as text, lists separated by commas; a blank is an absent value; dates and times are the town’s own. A refusal has `err` other than 0, with `reason`, `err_class` and `err_desc`.',
-    fr: 'Ce qui se réserve, et ses réservations. Lire les agendas, évènements et créneaux est ouvert à tous ; le reste est pour les appels signés et les clients d’API. Nombres, oui ou non et listes peuvent venir en texte, les listes séparées par des virgules ; un blanc vaut une absence ; dates et heures sont celles de la ville. Un refus a un `err` autre que 0, avec `reason`, `err_class` et `err_desc`.',
+    en: 'What can be booked, and its bookings. Reading agendas, events and slots is open; the rest is for signed calls and API clients. Numbers, yes or no and lists may come as text, lists separated by commas; a blank is an absent value; dates and times are the town’s own. A refusal has `err` other than 0, with `reason`, `err_class` and `err_desc`; one given before the address is looked into has an `err_code` too.',
+    fr: 'Ce qui se réserve, et ses réservations. Lire les agendas, évènements et créneaux est ouvert à tous ; le reste est pour les appels signés et les clients d’API. Nombres, oui ou non et listes peuvent venir en texte, les listes séparées par des virgules ; un blanc vaut une absence ; dates et heures sont celles de la ville. Un refus a un `err` autre que 0, avec `reason`, `err_class` et `err_desc` ; un refus donné avant de regarder l’adresse a aussi un `err_code`.',
   },
   groups: {
     agendas: { en: 'Agendas', fr: 'Agendas' },
