@@ -191,6 +191,7 @@ export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
     body: { 'p{booking}': 'absent', check: '1' },
   },
   'GET /agendas/manage/agendas/:agenda/bookings/:booking/cancel': { kind: "agents' page of a booking" },
+  'GET /agendas/manage/agendas/:agenda/bookings/:booking/change': { kind: "agents' page of a booking" },
   'GET /agendas/manage/agendas/:agenda/bookings/:booking/accept': { kind: "agents' page of a booking" },
   'GET /agendas/manage/agendas/:agenda/bookings/:booking/callbacks/:callback/resend': {
     kind: "agents' page of a booking",
@@ -198,6 +199,10 @@ export const routes: Readonly<Record<string, Asked | readonly Asked[]>> = {
   'POST /agendas/manage/agendas/:agenda/bookings/:booking/cancel': {
     kind: 'booking to change, by an agent',
     body: { force: 'yes' },
+  },
+  'POST /agendas/manage/agendas/:agenda/bookings/:booking/change': {
+    kind: 'booking to change, by an agent',
+    body: { places: '2' },
   },
   'POST /agendas/manage/agendas/:agenda/bookings/:booking/accept': { kind: 'booking to change, by an agent' },
   'POST /agendas/manage/agendas/:agenda/bookings/:booking/callbacks/:callback/resend': {

@@ -8,6 +8,7 @@ export type Pages = {
   event(agenda: Slugged, event: Slugged, query?: Query): string;
   check(agenda: Slugged, event: Slugged, query?: Query): string;
   cancel(agenda: Slugged, bookingId: number): string;
+  change(agenda: Slugged, bookingId: number, query?: Query): string;
   accept(agenda: Slugged, bookingId: number): string;
   resend(agenda: Slugged, bookingId: number, callbackId: number): string;
 };
@@ -28,6 +29,7 @@ export function pagesOf(agendasUrl: URL): Pages {
     event: (agenda, event, query) => eventAt(agenda, event) + queryText(query),
     check: (agenda, event, query) => `${eventAt(agenda, event)}check/${queryText(query)}`,
     cancel: (agenda, id) => `${bookingAt(agenda, id)}cancel/`,
+    change: (agenda, id, query) => `${bookingAt(agenda, id)}change/${queryText(query)}`,
     accept: (agenda, id) => `${bookingAt(agenda, id)}accept/`,
     resend: (agenda, id, callback) => `${bookingAt(agenda, id)}callbacks/${callback}/resend/`,
   };

@@ -157,6 +157,14 @@ function actions(view: EventPageView, bookings: readonly BookingLine[], accepts:
             <LinkButton
               small
               kind="text"
+              href={desk.pages.change(agenda, booking.id)}
+              hidden={t.cancelOf(nameOf(booking, t))}
+            >
+              {t.change}
+            </LinkButton>
+            <LinkButton
+              small
+              kind="text"
               dialog
               href={desk.pages.cancel(agenda, booking.id)}
               hidden={t.cancelOf(nameOf(booking, t))}

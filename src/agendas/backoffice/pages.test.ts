@@ -115,6 +115,21 @@ const pages = [
     path: () => `${agenda}bookings/${booked.get('Haddad')}/cancel/`,
     title: 'Annuler la réservation de Malik Haddad ?',
   },
+  {
+    name: 'modifier',
+    path: () => `${agenda}bookings/${booked.get('Roux')}/change/`,
+    title: 'Modifier la réservation de Léa Roux',
+  },
+  {
+    name: 'modifier-faux',
+    path: () => `${agenda}bookings/${booked.get('Roux')}/change/?places=x`,
+    title: 'Modifier la réservation de Léa Roux',
+  },
+  {
+    name: 'deplacer',
+    path: () => `${agenda}bookings/${booked.get('Roux')}/change/?to=theatre`,
+    title: 'Déplacer la réservation de Léa Roux ?',
+  },
   { name: 'pointage', path: () => `${event}check/`, title: 'Pointage' },
   { name: 'pointage-vide', path: () => `${agenda}events/theatre/check/`, title: 'Pointage' },
   { name: 'jour', path: () => `${home}agendas/passeports/2026-12-15/`, title: 'Mardi 15 décembre' },

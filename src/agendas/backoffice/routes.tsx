@@ -5,6 +5,7 @@ import { visibleAgenda } from './access.ts';
 import { actionsOf } from './actions.ts';
 import { showAgenda } from './agenda-routes.tsx';
 import { bookingAt, placeOf, postAccept, postCancel, postResend, showCancel } from './booking-routes.tsx';
+import { postChange, showChange } from './change-routes.tsx';
 import { postCheck, showCheck } from './check-routes.tsx';
 import { showDay } from './day-routes.tsx';
 import { openDesk } from './desk.ts';
@@ -59,6 +60,12 @@ export function agendasBackofficeRoutes(server: FastifyInstance, bookings: Booki
   );
   post(`${booking}/cancel`, async (agenda, request, reply) =>
     postCancel(desk, server, await at(agenda, request), request, reply),
+  );
+  get(`${booking}/change`, async (agenda, request, reply) =>
+    showChange(desk, await at(agenda, request), request, reply),
+  );
+  post(`${booking}/change`, async (agenda, request, reply) =>
+    postChange(desk, server, await at(agenda, request), request, reply),
   );
   post(`${booking}/accept`, async (agenda, request, reply) =>
     postAccept(desk, server, await at(agenda, request), request, reply),
