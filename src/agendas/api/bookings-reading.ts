@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { may } from '../agenda/agenda.ts';
+import { findAgenda, isNumber, may } from '../agenda/agenda.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import { anonymize } from '../bookings/anonymize.ts';
 import { readBookings, type Booking, type BookingFilter } from '../bookings/read.ts';
@@ -13,6 +13,7 @@ import { bookingNumber } from './booking.ts';
 import { bookingAddresses } from './booking-view.ts';
 import { writeOnce } from './give.ts';
 import { Input } from './input.ts';
+import { localDatetime } from './local-text.ts';
 import { extraOf } from './booking-input.ts';
 import { agendaAt, isName, wordingOf } from './reading.ts';
 import { invalidPayload, refusal, send, unknownBooking, unknownEvent } from './refusals.ts';
@@ -27,6 +28,8 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
   const config = { access: 'caller' } as const;
   const { zone, addresses } = wordingOf(town);
 
+  const at = (minute: number): string => localDatetime(zone.toLocal(minute));
+
   const view = (booking: Booking) => ({
     id: booking.id,
     booking_id: booking.id,
@@ -37,6 +40,9 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
     agenda: booking.agendaSlug,
     event: booking.eventSlug,
     ...(booking.events.length > 1 ? { events: booking.events.map(({ slug }) => slug) } : {}),
+    datetime: at(booking.startMinute),
+    end_datetime: booking.endMinute === null ? null : at(booking.endMinute),
+    ...(booking.desk ? { desk: booking.desk, resources: booking.resources } : {}),
     places: booking.places,
     label: booking.label,
     user_display_label: booking.userDisplayLabel,
@@ -44,8 +50,15 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
     user_first_name: booking.userFirstName,
     user_last_name: booking.userLastName,
     user_email: booking.userEmail,
+    user_phone_number: booking.userPhoneNumber,
+    extra_emails: booking.extraEmails,
+    extra_phone_numbers: booking.extraPhoneNumbers,
+    sms_counter: booking.smsCounter,
     form_url: booking.formUrl,
     backoffice_url: booking.backofficeUrl,
+    cancel_callback_url: booking.cancelCallbackUrl,
+    presence_callback_url: booking.presenceCallbackUrl,
+    absence_callback_url: booking.absenceCallbackUrl,
     callbacks: booking.callbacks.map(({ id, kind, state, attempts, lastStatus, lastFailure }) => ({
       id,
       kind,
@@ -78,20 +91,24 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
   server.get('/api/bookings/', { config }, async (request, reply) => {
     const query = new Input(request.query);
     const user = query.text('user_external_id', 250);
-    const [agenda, category, reason] = [
-      query.text('agenda', 160),
-      query.text('category', 160),
-      query.text('user_absence_reason', 250),
-    ];
+    const [agenda, category, event] = ['agenda', 'category', 'event'].map((name) => query.text(name, 160));
+    const reason = query.text('user_absence_reason', 250);
     const [from, until] = [query.date('date_start', zone), query.date('date_end', zone)];
     const waiting = query.boolean('in_waiting_list');
     if (user === '' && !query.isRefused)
       return send(reply, { status: 400, body: refusal('missing param user_external_id') });
+    const found = agenda ? await findAgenda(db, agenda) : null;
+    if (agenda && !found) query.refuse('agenda', `unknown agenda: ${agenda}`);
+    if (category && !(await isThere('agendas.category', category)))
+      query.refuse('category', `unknown category: ${category}`);
+    const isEvent = !event || (found ? await findEvent(db, found.id, event) : await isThere('agendas.event', event));
+    if (!isEvent) query.refuse('event', `unknown event: ${event}`);
     if (query.isRefused) return send(reply, invalidPayload(query));
     const filter: BookingFilter = {
       user,
-      ...(agenda ? { agendas: [agenda] } : {}),
+      ...(found ? { agendas: [found.slug] } : {}),
       ...(category ? { category } : {}),
+      ...(event ? { event } : {}),
       ...(from === null ? {} : { from }),
       ...(until === null ? {} : { until }),
       ...(waiting === null ? {} : { list: waiting ? ('waiting' as const) : ('main' as const) }),
@@ -99,6 +116,15 @@ export function bookingsReadingRoutes(server: FastifyInstance, desk: BookingDesk
     };
     return { err: 0, data: (await readBookings(db, request.caller, filter)).map(view) };
   });
+
+  const isThere = async (table: 'agendas.category' | 'agendas.event', name: string): Promise<boolean> => {
+    const named = db.selectFrom(table).select('id').where('slug', '=', name);
+    const numbered = table === 'agendas.event' && isNumber(name) ? Number(name) : null;
+    const row = await (
+      numbered === null ? named : named.unionAll(db.selectFrom(table).select('id').where('id', '=', numbered))
+    ).executeTakeFirst();
+    return row !== undefined;
+  };
 
   const one = async (request: {
     params: { booking: string };

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { rolesOf, isAdministrator, type Caller } from '../../accounts/caller.ts';
+import { isNumber } from '../agenda/agenda.ts';
 import type { Database } from '../database.ts';
 import type { CallbackKind, CancelledBy, ListName } from '../tables.ts';
 
@@ -31,9 +32,21 @@ export type Booking = {
   userFirstName: string;
   userLastName: string;
   userEmail: string;
+  userPhoneNumber: string;
+  extraEmails: string[];
+  extraPhoneNumbers: string[];
+  smsCounter: string;
   formUrl: string;
   backofficeUrl: string;
   cancelCallbackUrl: string;
+  presenceCallbackUrl: string;
+  absenceCallbackUrl: string;
+  /** Minutes since the epoch: of the event, or of all that the appointment takes; the end null where an event doesn't say. */
+  startMinute: number;
+  endMinute: number | null;
+  /** Of an appointment. */
+  desk: { slug: string; label: string } | null;
+  resources: { slug: string; label: string }[];
   extraData: Record<string, unknown> | null;
   present: boolean | null;
   absenceReason: string;
@@ -49,6 +62,8 @@ export type BookingFilter = {
   user?: string;
   agendaId?: number;
   eventId?: number;
+  /** The slug or number of an event, of any agenda that is asked for. */
+  event?: string;
   agendas?: readonly string[];
   category?: string;
   /** Minutes since the epoch, of the start of one of its events, or of the appointment; `until` is excluded. */
@@ -80,6 +95,7 @@ export async function readBookings(db: Kysely<Database>, caller: Caller, filter:
     user,
     agendaId,
     eventId,
+    event,
     agendas,
     category,
     from,
@@ -92,6 +108,9 @@ export async function readBookings(db: Kysely<Database>, caller: Caller, filter:
     offset = 0,
   } = filter;
   const when = sql`coalesce(e.start_at, to_timestamp(lower(t.span) * 60.0))`;
+  const stands = sql`(x.cancelled_at is null or b.cancelled_at is not null)`;
+  const ofDesk = (edge: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`(select ${edge} from agendas.taken x where x.booking_id = b.id and x.desk_id is not null and ${stands})`;
   // Of several events, any.
   const within = sql`exists (select from agendas.taken x left join agendas.event y on y.id = x.event_id where x.booking_id = b.id
     and (x.cancelled_at is null or b.cancelled_at is not null) and coalesce(y.start_at, to_timestamp(lower(x.span) * 60.0)) <@ tstzrange(${from === undefined ? null : Temporal.Instant.fromEpochMilliseconds(from * 60_000).toString()}, ${until === undefined ? null : Temporal.Instant.fromEpochMilliseconds(until * 60_000).toString()}))`;
@@ -100,6 +119,13 @@ export async function readBookings(db: Kysely<Database>, caller: Caller, filter:
       coalesce((select jsonb_agg(jsonb_build_object('slug', y.slug, 'waitingTotal', y.waiting_list_places) order by y.start_at, y.id) from agendas.taken x join agendas.event y on y.id = x.event_id
         where x.booking_id = b.id and (x.cancelled_at is null or b.cancelled_at is not null)), '[]') as events,
       b.user_external_id as "userExternalId", b.user_first_name as "userFirstName", b.user_last_name as "userLastName", b.user_email as "userEmail",
+      b.user_phone_number as "userPhoneNumber", b.extra_emails as "extraEmails", b.extra_phone_numbers as "extraPhoneNumbers", b.sms_counter as "smsCounter",
+      b.presence_callback_url as "presenceCallbackUrl", b.absence_callback_url as "absenceCallbackUrl",
+      coalesce((extract(epoch from e.start_at) / 60)::int, ${ofDesk(sql`min(lower(x.span))`)}) as "startMinute",
+      coalesce((extract(epoch from e.start_at) / 60)::int + e.duration_minutes, ${ofDesk(sql`max(upper(x.span))`)}) as "endMinute",
+      (select jsonb_build_object('slug', d.slug, 'label', d.label) from agendas.desk d where d.id = t.desk_id) as desk,
+      coalesce((select jsonb_agg(jsonb_build_object('slug', r.slug, 'label', r.label) order by r.slug) from agendas.resource r
+        where r.id in (select x.resource_id from agendas.taken x where x.booking_id = b.id and ${stands})), '[]') as resources,
       b.form_url as "formUrl", b.backoffice_url as "backofficeUrl", b.cancel_callback_url as "cancelCallbackUrl", b.extra_data as "extraData",
       b.user_was_present as present, b.user_absence_reason as "absenceReason", b.cancelled_at is not null as cancelled, b.cancelled_by as "cancelledBy",
       b.anonymized_at is not null as anonymized, (extract(epoch from b.created_at) * 1000)::bigint as "createdMs",
@@ -116,6 +142,7 @@ export async function readBookings(db: Kysely<Database>, caller: Caller, filter:
       ${user === undefined ? sql`` : sql`and b.user_external_id = ${user} and b.user_external_id <> ''`}
       ${agendaId === undefined ? sql`` : sql`and b.agenda_id = ${agendaId}`}
       ${eventId === undefined ? sql`` : sql`and b.id in (select x.booking_id from agendas.taken x where x.event_id = ${eventId} ${cancelled ? sql`` : sql`and x.cancelled_at is null`})`}
+      ${event === undefined ? sql`` : sql`and exists (select from agendas.taken x join agendas.event y on y.id = x.event_id where x.booking_id = b.id and (y.slug = ${event} or y.id = ${isNumber(event) ? Number(event) : null}) and ${stands})`}
       ${agendas === undefined ? sql`` : sql`and a.slug = any(${agendas}::text[])`}
       ${category === undefined ? sql`` : sql`and a.category_id = (select c.id from agendas.category c where c.slug = ${category})`}
       ${from === undefined && until === undefined ? sql`` : sql`and ${within}`}

@@ -18,7 +18,7 @@ export const peopleCalls: readonly Call[] = [
     query: readBy(
       (_body, query) => {
         query.text('user_external_id', 250);
-        for (const name of ['agenda', 'category']) query.text(name, 160);
+        for (const name of ['agenda', 'category', 'event']) query.text(name, 160);
         query.text('user_absence_reason', 250);
         for (const name of ['date_start', 'date_end']) query.date(name, zone);
         query.boolean('in_waiting_list');
