@@ -10,7 +10,7 @@ import { agendasAsked, isAsked, type AgendasAsked } from './agendas-asked.ts';
 import { readDetails } from './booking-input.ts';
 import { momentView, replacedView } from './booking-view.ts';
 import { customFields } from './event-view.ts';
-import { give } from './give.ts';
+import { give, keepRefusal } from './give.ts';
 import { Input } from './input.ts';
 import { timeOf, weekdayNames } from './local-text.ts';
 import { wordingOf } from './reading.ts';
@@ -35,6 +35,7 @@ export function recurringRoutes(server: FastifyInstance, desk: BookingDesk): voi
   const { db, clock } = desk.town;
   const wording = wordingOf(desk.town);
   const { zone, addresses } = wording;
+  const booking = { config: { access: 'caller' } as const, onSend: keepRefusal(desk) };
 
   const lineOf = (event: Event, agenda: Agenda, weekday: number) => {
     const dayName = weekdayNames[wording.language][weekday - 1]!;
@@ -83,7 +84,7 @@ export function recurringRoutes(server: FastifyInstance, desk: BookingDesk): voi
   const seriesOf = (event: Occurring, { agendas }: AgendasAsked): string =>
     `${agendas.get(event.agendaId)!.slug}@${event.primarySlug ?? ''}:${isoWeekday(dayOfMinute(zone.toLocal(event.startMinute)))}`;
 
-  server.post('/api/agendas/recurring-events/fillslots/', { config: { access: 'caller' } }, async (request, reply) => {
+  server.post('/api/agendas/recurring-events/fillslots/', booking, async (request, reply) => {
     const input = new Input(request.body);
     const query = new Input(request.query);
     const asked = await askedBy(request, input, query);

@@ -27,30 +27,13 @@ type Standing = { booking: HeldBooking; taken: Taken; event: HeldEvent };
 /** One user's events in some agendas: those named are booked, or locked; those kept are left alone, the others are let go. All or nothing. */
 export function decideReplace(world: World, asked: ReplaceOrder, caller: Caller): Outcome {
   const order: Whole = { places: 1, lock: null, forceWaitingList: false, checksOverlaps: false, ...asked };
-  const agendas = new Map<number, Agenda>();
-  for (const name of order.agendas) {
-    const agenda = world.agendas.get(world.agendaByName.get(name) ?? 0);
-    if (!agenda) return { kind: 'not found', what: 'agenda', names: [name] };
-    if (!may(caller, agenda, 'edit')) return { kind: 'forbidden' };
-    agendas.set(agenda.id, agenda);
-  }
-  const missing = order.slots.filter((slot) => !world.events.has(world.eventByName.get(nameOf(slot)) ?? 0));
-  if (missing.length > 0) return { kind: 'not found', what: 'event', names: missing.map(({ event }) => event) };
-  const named = [...new Set(order.slots.map((slot) => world.eventByName.get(nameOf(slot))!))].map((id) =>
-    world.events.get(id)!,
-  );
-  const foreign = named.find(({ agendaId }) => !agendas.has(agendaId));
-  if (foreign) return { kind: 'not found', what: 'event', names: [foreign.slug] };
-
+  const found = namedBy(world, order, caller);
+  if (found.kind !== 'found') return found;
+  const { agendas, named } = found;
   const standing = standingOf(world, order, [...agendas.keys()]);
   const stays = new Set(standing.map(({ event }) => event.id));
-  const { action, letsGo, leavesOut } = order;
-  const goes = (event: HeldEvent): boolean =>
-    letsGo ? !named.includes(event) && letsGo(event) : named.includes(event) === (action === 'unbook');
-  const going =
-    action === 'book' || isLocking(order)
-      ? []
-      : standing.filter(({ event }) => goes(event) && isOpen(world, order, event));
+  const { action, leavesOut } = order;
+  const going = goingOf(world, order, named, standing);
   const wanted = action === 'unbook' ? [] : named.filter(({ id }) => !stays.has(id));
   const open = leavesOut ? wanted.filter((event) => whyNot(world, order, event) === null) : wanted;
   const own = [...agendas.keys()].flatMap((id) => ownLocks(world, order, id));
@@ -68,6 +51,34 @@ export function decideReplace(world: World, asked: ReplaceOrder, caller: Caller)
   promote(world, letGoOf(world, going));
   const cancelled = going.map(({ event }) => atOnce(event));
   return { kind: 'replaced', agendas, booked, cancelled, full: full.map(atOnce) };
+}
+
+type Found = { kind: 'found'; agendas: Map<number, Agenda>; named: HeldEvent[] };
+
+/** Agendas and events, all there and the caller's to change. */
+function namedBy(world: World, order: ReplaceOrder, caller: Caller): Found | Outcome {
+  const agendas = new Map<number, Agenda>();
+  for (const name of order.agendas) {
+    const agenda = world.agendas.get(world.agendaByName.get(name) ?? 0);
+    if (!agenda) return { kind: 'not found', what: 'agenda', names: [name] };
+    if (!may(caller, agenda, 'edit')) return { kind: 'forbidden' };
+    agendas.set(agenda.id, agenda);
+  }
+  const missing = order.slots.filter((slot) => !world.events.has(world.eventByName.get(nameOf(slot)) ?? 0));
+  if (missing.length > 0) return { kind: 'not found', what: 'event', names: missing.map(({ event }) => event) };
+  const ids = new Set(order.slots.map((slot) => world.eventByName.get(nameOf(slot))!));
+  const named = [...ids].map((id) => world.events.get(id)!);
+  const foreign = named.find(({ agendaId }) => !agendas.has(agendaId));
+  return foreign ? { kind: 'not found', what: 'event', names: [foreign.slug] } : { kind: 'found', agendas, named };
+}
+
+/** What the person has and loses by the order. */
+function goingOf(world: World, order: Whole, named: readonly HeldEvent[], standing: readonly Standing[]): Standing[] {
+  const { action, letsGo } = order;
+  if (action === 'book' || isLocking(order)) return [];
+  const goes = (event: HeldEvent): boolean =>
+    letsGo ? !named.includes(event) && letsGo(event) : named.includes(event) === (action === 'unbook');
+  return standing.filter(({ event }) => goes(event) && isOpen(world, order, event));
 }
 
 const isLocking = ({ lock }: Whole): boolean => lock !== null && !lock.confirm;
