@@ -125,7 +125,8 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
     config,
     async handler(request, reply) {
       const { method, params, caller } = request;
-      const agenda = await allowed(params.agenda, caller, method === 'GET' ? 'view' : 'edit');
+      const reads = method === 'GET' || method === 'HEAD';
+      const agenda = await allowed(params.agenda, caller, reads ? 'view' : 'edit');
       const id = numberOf(params.id);
       const find = (where: typeof db) =>
         where
@@ -145,7 +146,7 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
       }
       const row = await find(db).executeTakeFirst();
       if (!row) throw unknown();
-      if (method === 'GET') return { err: 0, data: view(row) };
+      if (reads) return { err: 0, data: view(row) };
       const input = new Input(request.body);
       const given = read(input, false);
       const [start, end] = [given.date_start ?? row.date_start, given.date_end ?? row.date_end];
