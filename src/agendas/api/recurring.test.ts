@@ -30,6 +30,8 @@ const {
 } = await agendasApp(
   {
     categories: [{ slug: 'midi', label: 'Midi' }],
+    events_types: [{ slug: 'repas', custom_fields: [{ slug: 'tarif' }] }],
+    events_types: [{ slug: 'repas', label: 'Repas', custom_fields: [{ slug: 'tarif', label: 'Tarif' }] }],
     agendas: [
       agenda(
         'cantine',
@@ -37,7 +39,7 @@ const {
           series('repas', [1, 3], { custom_fields: { tarif: 'A' } }),
           { ...series('fete', []), start_datetime: '2026-03-27 12:00' },
         ],
-        { category: 'midi' },
+        { category: 'midi', events_type: 'repas' },
       ),
       agenda('garderie', [series('soir', [7])]),
       agenda('loin', [series('soir', [1])], { maximal_booking_delay: 8 }),

@@ -15,11 +15,13 @@ const event = (slug: string, day: string, more = {}) => ({
 test('several agendas at once', async (t) => {
   const { call, plain } = await agendasApp(
     {
+      events_types: [{ slug: 'repas', label: 'Repas', custom_fields: [{ slug: 'tarif', label: 'Tarif' }] }],
       agendas: [
         {
           slug: 'cantine',
           label: 'Cantine',
           kind: 'events',
+          events_type: 'repas',
           events: [
             event('a', '2026-07-06', { custom_fields: { tarif: 'A' } }),
             event('b', '2026-07-07'),
@@ -27,6 +29,9 @@ test('several agendas at once', async (t) => {
           ],
         },
         { slug: 'garderie', label: 'Garderie', kind: 'events', events: [event('a', '2026-07-06')] },
+        { slug: 'plein', label: 'Plein', kind: 'events', events: [event('a', '2026-07-06', { places: 0 })] },
+        { slug: 'vide', label: 'Vide', kind: 'events' },
+        { slug: 'mairie', label: 'Mairie', kind: 'meetings' },
       ],
     },
     {},
@@ -54,6 +59,41 @@ test('several agendas at once', async (t) => {
     );
     assert.match((await plain('GET', 'api/agendas/datetimes/?agendas=x')).body.errors.agendas[0], /unknown agendas: x/);
   });
+  const metas = [
+    { query: 'agendas=cantine,garderie', first: 'cantine@a', total: 4, available: 4 },
+    { query: 'agendas=plein,cantine&date_start=2026-07-07', first: 'cantine@b', total: 2, available: 2 },
+    { query: 'agendas=cantine,garderie&date_start=2026-07-20', first: 'cantine@a', total: 0, available: 0 },
+    { query: 'agendas=vide,plein', first: undefined, total: 1, available: 0, why: 'all events are full' },
+    { query: 'agendas=vide', first: undefined, total: 0, available: 0, why: 'no event' },
+  ];
+  for (const { query, first, total, available, why } of metas) {
+    await t.test(`the first that can be booked: ${query}`, async () => {
+      const { meta } = (await plain('GET', `api/agendas/datetimes/?${query}`)).body;
+      assert.deepEqual(
+        [
+          meta.first_bookable_slot?.id,
+          meta.bookable_datetimes_number_total,
+          meta.bookable_datetimes_number_available,
+          meta.no_bookable_datetimes,
+          meta.no_bookable_reason,
+        ],
+        [first, total, available, available === 0, why],
+      );
+    });
+  }
+  for (const agendas of ['x', 'cantine,mairie']) {
+    await t.test(`agendas that aren’t there, or aren’t of events, are told alike: ${agendas}`, async () => {
+      const listed = await call('GET', `api/agendas/datetimes/?agendas=${agendas}`);
+      const person = { user_external_id: 'u', slots: [] };
+      const answers = [
+        listed,
+        await call('POST', `api/agendas/events/fillslots/?agendas=${agendas}`, person),
+        await call('POST', 'api/agendas/events/fillslots/', { ...person, agendas }),
+        await call('POST', 'api/agendas/events/check-status/', { ...period, agendas, user_external_id: 'u' }),
+      ];
+      for (const { status, body } of answers) assert.deepEqual([status, body.errors], [400, listed.body.errors]);
+    });
+  }
   const period = { agendas: 'cantine', date_start: '2026-07-01', date_end: '2026-08-01' };
   await t.test('presence of a period', async () => {
     const book = async (slot: string) =>
@@ -74,6 +114,11 @@ test('several agendas at once', async (t) => {
     await call('POST', 'api/agendas/events/check-lock/', { ...period, check_locked: 'true' });
     assert.equal((await call('PATCH', a.api.booking_url, { user_was_present: true })).body.err, 5);
     await call('POST', 'api/agendas/events/invoiced/', { ...period, invoiced: true });
+    const reversed = { ...period, date_end: '2026-06-01', check_locked: true, invoiced: true, user_external_id: 'x' };
+    for (const path of ['check-lock', 'invoiced', 'check-status']) {
+      const refused = await call('POST', `api/agendas/events/${path}/`, reversed);
+      assert.deepEqual([refused.status, Object.keys(refused.body.errors)], [400, ['date_end']], path);
+    }
     const status = (await call('GET', 'api/agenda/cantine/status/a/')).body;
     assert.deepEqual([status.checked, status.check_locked, status.invoiced], [true, true, true]);
   });
@@ -107,6 +152,14 @@ test('several agendas at once', async (t) => {
     assert.deepEqual((await call('GET', `api/agenda/cantine/subscription/${id}/`)).body.data.extra_data, {
       regime: 'x',
     });
+    await call('PATCH', `api/agenda/cantine/subscription/${id}/`, { classe: 'CM1', extra_data: { groupe: 1 } });
+    await call('PATCH', `api/agenda/cantine/subscription/${id}/`, { classe: 'CM2' });
+    assert.deepEqual((await call('GET', `api/agenda/cantine/subscription/${id}/`)).body.data.extra_data, {
+      regime: 'x',
+      classe: 'CM2',
+      groupe: 1,
+    });
+    assert.equal((await call('POST', 'api/agenda/mairie/subscription/', given)).body.reason, 'unknown agenda');
     assert.equal((await call('DELETE', `api/agenda/cantine/subscription/${id}/`)).body.err, 0);
     assert.equal((await call('GET', `api/agenda/cantine/subscription/${id}/`)).status, 404);
     assert.equal(
