@@ -65,7 +65,8 @@ export function involvedIn(entries: readonly Entry[]): Involved {
       if (order.cancelBookingId !== null) bookingIds.push(order.cancelBookingId);
       if (order.lock) locks.push({ agenda, code: order.lock.code });
     } else if (order.kind === 'replace') {
-      for (const agenda of order.agendas) users.push({ agenda, user: order.user });
+      if (order.user !== '') for (const agenda of order.agendas) users.push({ agenda, user: order.user });
+      if (order.lock) for (const agenda of order.agendas) locks.push({ agenda, code: order.lock.code });
     } else if (order.kind === 'meet') {
       if (order.cancelBookingId !== null) bookingIds.push(order.cancelBookingId);
     } else bookingIds.push(order.bookingId);
@@ -161,7 +162,7 @@ export function answersOf(
   const decided = outcomes.map((outcome, index) => {
     const { keyed, answer } = entries[index]!;
     const made = answer(outcome);
-    if (keyed && made.status < 400) kept.push({ keyed, answer: made });
+    if (keyed && made.status < 500) kept.push({ keyed, answer: made });
     return { kind: 'decided' as const, outcome, answer: made };
   });
   return { decided, kept };

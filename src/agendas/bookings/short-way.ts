@@ -223,7 +223,7 @@ placed as (
 ),
 answered as (
   insert into platform.idempotency (caller, key, request_hash, status, answer)
-  select k.caller, k.key, k.hash, k.status, k.answer::jsonb
+  select k.caller, k.key, k.hash, k.status, k.answer::json
   from unnest($17::text[], $18::text[], $19::bytea[], $20::int[], $21::text[], $22::int[]) k(caller, key, hash, status, answer, event_id) join held on held.id = k.event_id
   order by 1, 2
 )

@@ -62,7 +62,7 @@ counted as (
 ),
 answered as (
   insert into platform.idempotency (caller, key, request_hash, status, answer)
-  select k.caller, k.key, k.hash, k.status, k.answer::jsonb from unnest($14::text[], $15::text[], $16::bytea[], $17::int[], $18::text[]) k(caller, key, hash, status, answer)
+  select k.caller, k.key, k.hash, k.status, k.answer::json from unnest($14::text[], $15::text[], $16::bytea[], $17::int[], $18::text[]) k(caller, key, hash, status, answer)
   on conflict (caller, key) do update set request_hash = excluded.request_hash, status = excluded.status, answer = excluded.answer, at = now()
     where platform.idempotency.at <= now() - interval '24 hours'
   returning 1
@@ -173,6 +173,11 @@ function writeKnown(session: Session, bookings: readonly HeldBooking[]): Promise
       ),
     );
   }
+  const released = bookings.flatMap((booking) => booking.released);
+  if (released.length > 0)
+    sent.push(
+      run(session, 'agendas_release_taken', 'delete from agendas.taken where id = any($1::bigint[])', [released]),
+    );
   const taken = bookings
     .filter(({ cancelled }) => !cancelled)
     .flatMap((booking) => booking.taken.filter((one) => one.changed && one.id !== null));
