@@ -37,7 +37,8 @@ export async function agendasAsked(
   return input.isRefused ? null : enrolledAgendas(db, { subscribed, user }, caller, zone);
 }
 
-async function namedAgendas(
+/** The agendas of events of these names; null, with the refusal kept in the input, where one isn't there. */
+export async function namedAgendas(
   db: Kysely<Database>,
   slugs: readonly string[],
   input: Input,

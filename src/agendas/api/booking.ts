@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import type { EventName, Outcome, ReplaceOrder } from '../bookings/orders.ts';
-import { agendasAsked } from './agendas-asked.ts';
+import { agendasAsked, namedAgendas } from './agendas-asked.ts';
 import { enrolledSet } from './enrolled-set.ts';
 import { isLockCall, readChecksDelay, readDetails, readOptions, readRange, readSetOptions } from './booking-input.ts';
 import { bookedView, replacedView } from './booking-view.ts';
@@ -118,6 +118,7 @@ export function bookingRoutes(server: FastifyInstance, desk: BookingDesk): void 
     }));
     if (isEnrolled) return replaceEnrolled(request, reply, input, query, names ?? null);
     const wrong = names?.find(({ agenda }) => !agendas.includes(agenda));
+    if (agendas.length > 0) await namedAgendas(desk.town.db, agendas, input);
     if (wrong) input.refuse('slots', `"${wrong.event}" is not an event of one of the agendas, named as agenda@event.`);
     return replace(request, reply, input, query, agendas, names ?? null);
   });

@@ -52,13 +52,14 @@ export type Offers = {
 };
 type Meta = { firstBookable: Event | null; whyNone: string | null };
 
-/** Events of an agenda that are offered, full ones among them, with the first that can be booked however far it is. */
+/** Events of an agenda that are offered, full ones among them, with the first that can be booked however far it is. `counts`: those that are asked about at all. */
 export async function offeredEvents(
   db: Reader,
   agenda: Agenda,
   asked: EventsAsked,
   now: Temporal.Instant,
   zone: Zone,
+  counts: (event: Event) => boolean = () => true,
 ): Promise<Offers> {
   const nowMinute = minuteOf(now);
   const window = bookingWindow(agenda, now, zone);
@@ -67,7 +68,8 @@ export async function offeredEvents(
   const span = asked.explain ? spanOf({ ...asked, bypassDelays: true }, nowMinute, window) : listed;
   // Whoever excludes a user asks where that user stands, too.
   const user = asked.user ?? asked.excludeUser;
-  const events = await readEvents(db, { agendaIds: [agenda.id], ...span, lockCode: asked.lockCode, user });
+  const read = await readEvents(db, { agendaIds: [agenda.id], ...span, lockCode: asked.lockCode, user });
+  const events = read.filter(counts);
   const question = await questionOf(db, agenda, asked, events, { nowMinute, window });
   const offers: Offer[] = [];
   const refused: RefusedEvent[] = [];
@@ -81,7 +83,7 @@ export async function offeredEvents(
     offers.push({ event: asked.user === null ? { ...event, userList: null } : event, disabled });
   }
   const first = offers.find(({ disabled }) => !disabled)?.event ?? null;
-  const meta = first ? { firstBookable: first, whyNone: null } : await beyond(db, agenda, asked, question);
+  const meta = first ? { firstBookable: first, whyNone: null } : await beyond(db, agenda, asked, question, counts);
   return { offers, meta, refused };
 }
 
@@ -129,13 +131,14 @@ async function beyond(
   agenda: Agenda,
   asked: EventsAsked,
   time: { nowMinute: number; window: Window },
+  counts: (event: Event) => boolean,
 ): Promise<Meta> {
   const reading = { agendaIds: [agenda.id], from: time.nowMinute, lockCode: asked.lockCode, limit: atOnce };
   const judged: EventReason[][] = [];
   for (let offset = 0; ; offset += atOnce) {
     const coming = await readEvents(db, { ...reading, offset });
     const question = await questionOf(db, agenda, { ...asked, range: 'future', explain: false }, coming, time);
-    for (const event of coming) {
+    for (const event of coming.filter(counts)) {
       const reasons = reasonsAgainst(event, question);
       if (reasons.length === 0) return { firstBookable: event, whyNone: null };
       judged.push(reasons);
@@ -144,8 +147,21 @@ async function beyond(
   }
 }
 
+const whys = [
+  'the user has booked already',
+  'no event has as many free places',
+  'all events are full',
+  'no event within the booking delays',
+  'no event',
+] as const;
+
+/** Of several agendas, the reason of the one that comes nearest to having something. */
+export function whyNoneOf(reasons: readonly (string | null)[]): string {
+  return whys.find((why) => reasons.includes(why)) ?? 'no event';
+}
+
 /** What speaks against the events that come nearest to being bookable. */
-function whyNone(judged: readonly (readonly EventReason[])[]): string {
+function whyNone(judged: readonly (readonly EventReason[])[]): (typeof whys)[number] {
   if (judged.length === 0) return 'no event';
   const shown = judged.filter((reasons) => !isHidden(reasons));
   if (shown.length === 0) return 'no event within the booking delays';

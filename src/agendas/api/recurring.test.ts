@@ -30,7 +30,6 @@ const {
 } = await agendasApp(
   {
     categories: [{ slug: 'midi', label: 'Midi' }],
-    events_types: [{ slug: 'repas', custom_fields: [{ slug: 'tarif' }] }],
     events_types: [{ slug: 'repas', label: 'Repas', custom_fields: [{ slug: 'tarif', label: 'Tarif' }] }],
     agendas: [
       agenda(

@@ -81,6 +81,7 @@ test('several agendas at once', async (t) => {
       );
     });
   }
+  const period = { agendas: 'cantine', date_start: '2026-07-01', date_end: '2026-08-01' };
   for (const agendas of ['x', 'cantine,mairie']) {
     await t.test(`agendas that aren’t there, or aren’t of events, are told alike: ${agendas}`, async () => {
       const listed = await call('GET', `api/agendas/datetimes/?agendas=${agendas}`);
@@ -94,7 +95,6 @@ test('several agendas at once', async (t) => {
       for (const { status, body } of answers) assert.deepEqual([status, body.errors], [400, listed.body.errors]);
     });
   }
-  const period = { agendas: 'cantine', date_start: '2026-07-01', date_end: '2026-08-01' };
   await t.test('presence of a period', async () => {
     const book = async (slot: string) =>
       (await call('POST', `api/agenda/cantine/fillslot/${slot}/`, { user_external_id: 'child:1', classe: 'CM1' })).body;

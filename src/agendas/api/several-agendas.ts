@@ -11,6 +11,7 @@ import { customFields, eventView } from './event-view.ts';
 import { writeOnce } from './give.ts';
 import { Input } from './input.ts';
 import { offeredEvents, readEventsAsked } from './list-events.ts';
+import { metaOfSeveral } from './several-meta.ts';
 import { wordingOf } from './reading.ts';
 import { invalidPayload, refusal, send } from './refusals.ts';
 
@@ -93,6 +94,7 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
     ] as const) {
       if ((value === '' || value === null) && !(name in input.errors)) input.refuse(name, 'This field is required.');
     }
+    refuseReversed(input, from, until);
     if (input.isRefused || !agendas || from === null || until === null) return send(reply, invalidPayload(input));
     if (!seen(request, agendas, 'view')) return send(reply, { status: 403, body: refusal('Access denied.') });
     const events = await readEvents(db, { agendaIds: [...agendas.keys()], from, until });
@@ -125,6 +127,7 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
       ] as const) {
         if (given === null && !(name in input.errors)) input.refuse(name, 'This field is required.');
       }
+      refuseReversed(input, from, until);
       if (input.isRefused || !agendas || from === null || until === null || value === null)
         return send(reply, invalidPayload(input));
       if (!seen(request, agendas, 'edit')) return send(reply, { status: 403, body: refusal('Access denied.') });
@@ -147,31 +150,33 @@ export function severalAgendasRoutes(server: FastifyInstance, desk: BookingDesk)
     if (query.isRefused || !agendas) return send(reply, invalidPayload(query));
     const now = clock();
     const offered = await Promise.all(
-      [...agendas.values()].map(async (agenda) => ({ agenda, ...(await offeredEvents(db, agenda, asked, now, zone)) })),
+      [...agendas.values()].map(async (agenda) => ({
+        agenda,
+        ...(await offeredEvents(db, agenda, asked, now, zone, (event) => isAsked(named, event))),
+      })),
     );
     const data = offered
       .flatMap(({ agenda, offers }) =>
-        offers
-          .filter(({ event }) => isAsked(named, event))
-          .map(({ event, disabled }) => ({
-            event,
-            at: event.startMinute,
-            told: eventView(event, agenda, disabled, wording, `${agenda.slug}@${event.slug}`),
-          })),
+        offers.map(({ event, disabled }) => ({
+          event,
+          at: event.startMinute,
+          told: eventView(event, agenda, disabled, wording, `${agenda.slug}@${event.slug}`),
+        })),
       )
       .toSorted((a, b) => a.at - b.at || a.event.id - b.event.id)
       .map(({ told }) => told);
-    if (!asked.explain) return { err: 0, data };
+    const meta = metaOfSeveral(data, offered, wording);
+    if (!asked.explain) return { err: 0, data, meta };
     const explain = offered.flatMap(({ agenda, refused }) =>
-      explainedEvents(
-        refused.filter(({ event }) => isAsked(named, event)),
-        may(request.caller, agenda, 'view'),
-        zone,
-        ({ slug }) => `${agenda.slug}@${slug}`,
-      ),
+      explainedEvents(refused, may(request.caller, agenda, 'view'), zone, ({ slug }) => `${agenda.slug}@${slug}`),
     );
-    return { err: 0, data, explain };
+    return { err: 0, data, meta, explain };
   });
+}
+
+function refuseReversed(input: Input, from: number | null, until: number | null): void {
+  if (from !== null && until !== null && until < from)
+    input.refuse('date_end', 'The end date must not be before the start date.');
 }
 
 type Checked = {

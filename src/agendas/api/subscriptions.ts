@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
 import { may, type Agenda } from '../agenda/agenda.ts';
 import { dayOf, minutesPerDay } from '../../time/days.ts';
 import { openZone } from '../../time/zone.ts';
@@ -10,7 +11,7 @@ import { extraOf } from './booking-input.ts';
 import { writeOnce } from './give.ts';
 import { Input } from './input.ts';
 import { agendaAt } from './reading.ts';
-import { invalidPayload, send } from './refusals.ts';
+import { invalidPayload, send, unknownAgenda } from './refusals.ts';
 
 type AgendaParams = { Params: { agenda: string } };
 type OneParams = { Params: { agenda: string; id: string } };
@@ -23,6 +24,8 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
   const config = { access: 'caller' } as const;
   const allowed = async (reference: string, caller: Caller, right: 'view' | 'edit'): Promise<Agenda> => {
     const agenda = await agendaAt(db, reference);
+    // Nobody is enrolled in desks or in things to rent.
+    if (agenda.kind !== 'events') throw unknownAgenda();
     if (!may(caller, agenda, right)) throw forbidden();
     return agenda;
   };
@@ -154,8 +157,16 @@ export function subscriptionRoutes(server: FastifyInstance, desk: BookingDesk): 
         input.refuse('date_end', 'The end date must be after the start date.');
       if (input.isRefused) return send(reply, invalidPayload(input));
       return writeOnce(desk, request, reply, async (trx) => {
+        const { extra_data: extra, ...columns } = given;
+        // Free keys that aren't said stay, as those of a booking do.
+        const kept =
+          extra === undefined ? {} : { extra_data: sql<string>`coalesce(extra_data, '{}') || ${extra}::jsonb` };
         if (Object.keys(given).length > 0)
-          await trx.updateTable('agendas.subscription').set(given).where('id', '=', id).execute();
+          await trx
+            .updateTable('agendas.subscription')
+            .set({ ...columns, ...kept })
+            .where('id', '=', id)
+            .execute();
         return { status: 200, body: { err: 0, id } };
       });
     },

@@ -22,7 +22,10 @@ const series = {
   recurrence_end_date: '2026-01-21',
 };
 const agenda = (events: object[]) => ({
-  agendas: [{ slug: 'cantine', label: 'Cantine', kind: 'events', minimal_booking_delay: 0, events }],
+  events_types: [{ slug: 'repas', custom_fields: [{ slug: 'menu' }] }],
+  agendas: [
+    { slug: 'cantine', label: 'Cantine', kind: 'events', events_type: 'repas', minimal_booking_delay: 0, events },
+  ],
 });
 const alone = (date: string, more: object) => ({ slug: `repas-${date}-1200`, ...more });
 

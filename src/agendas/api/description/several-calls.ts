@@ -99,7 +99,11 @@ export const severalCalls: readonly Call[] = [
       agendasOrSubscribed(query);
       readEventsAsked(query, zone, true);
     }).query,
-    answer: told.answer({ data: Type.Array(told.event), explain: Type.Optional(Type.Array(told.refusedStart)) }),
+    answer: told.answer({
+      data: Type.Array(told.event),
+      meta: told.eventsMeta,
+      explain: Type.Optional(Type.Array(told.refusedStart)),
+    }),
     refusals: [400],
   },
   {
