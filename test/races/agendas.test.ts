@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
+import { sql } from 'kysely';
 import type { Caller } from '../../src/accounts/caller.ts';
 import { freshDatabase } from '../database.ts';
 import { openLog } from '../../src/platform/log.ts';
@@ -162,6 +163,48 @@ test('locks that expire under the callers: nobody is given a place that another 
   };
   const outcomes = await Promise.all(Array.from({ length: 60 }, (_, i) => one(i)));
   assert.equal(kinds(outcomes)['booked'], 3);
+  assert.deepEqual(await brokenInvariants(town.db), []);
+});
+
+test('sets held, held anew and confirmed by two processes: no more than there are places, and what is held is had', async () => {
+  const { desks, town } = await twoDesks(['a', 'b', 'c'].map((slug) => event(slug, 6)));
+  const held = (person: number, slots: readonly string[], confirm = false): Promise<Outcome> => {
+    const lock = { code: `code ${person}`, confirm };
+    return give(desks[person % 2]!, { ...replace(slots, confirm ? `person ${person}` : ''), lock });
+  };
+  const people = Array.from({ length: 20 }, (_, person) => person);
+  const pairs = [['a', 'b'], ['b', 'c'], ['c', 'a']] as const; // prettier-ignore
+  // Each holds one pair twice at once, by both processes' lanes in turn.
+  const first = await Promise.all(people.flatMap((person) => [0, 1].map(() => held(person, pairs[person % 3]!))));
+  assert.ok(first.every(({ kind }) => kind === 'replaced' || kind === 'refused'));
+  const { rows: locks } = await sql<{ code: string }>`select lock_code as code from agendas.booking
+    where expires_at is not null and cancelled_at is null`.execute(town.db);
+  assert.equal(new Set(locks.map(({ code }) => code)).size, locks.length, 'one lock a code');
+  assert.ok(locks.length >= 6);
+  const confirmed = await Promise.all(people.map((person) => held(person, pairs[person % 3]!, true)));
+  for (const { code } of locks) {
+    const outcome = confirmed[Number(code.slice('code '.length))]!;
+    assert.ok(outcome.kind === 'replaced' && outcome.booked.length === 2, `${code}: ${JSON.stringify(outcome)}`);
+  }
+  assert.deepEqual(await brokenInvariants(town.db), []);
+});
+
+test('one booking of several events, let go of piece by piece while others book', async () => {
+  const { desks, town } = await twoDesks(['a', 'b', 'c'].map((slug) => event(slug, 3)));
+  const slots = ['a', 'b', 'c'].map((slug) => ({ agenda: 'stages', event: slug }));
+  for (const user of ['u', 'v']) await give(desks[0]!, book('a', { slots, details: details(user) }));
+  const outcomes = await Promise.all([
+    ...['u', 'v'].flatMap((user) =>
+      [['a', 'b'], ['b'], ['b', 'c'], []].map((set, i) => give(desks[i % 2]!, replace(set, user))),
+    ),
+    ...Array.from({ length: 12 }, (_, i) => give(desks[i % 2]!, book(['a', 'b', 'c'][i % 3]!))),
+  ]);
+  assert.ok(outcomes.every(({ kind }) => kind === 'replaced' || kind === 'refused' || kind === 'booked'));
+  for (const user of ['u', 'v']) await give(desks[0]!, replace([], user));
+  const { rows } = await sql`select from agendas.booking where user_external_id <> '' and cancelled_at is null`.execute(
+    town.db,
+  );
+  assert.equal(rows.length, 0);
   assert.deepEqual(await brokenInvariants(town.db), []);
 });
 
