@@ -412,6 +412,8 @@ export function verdictFor(kind: Kind, relation: Relation, who: Who | Derived, m
   const { as } = derived[who];
   if (as === null) return 'refused';
   if (who.endsWith('from another site') && method !== 'GET' && !kind.nobodyAsked) return 'without effect';
+  // A reading spends its nonce too; one without is a reading all the same.
+  if (who === 'replayed nonce' && (method === 'GET' || !(kind.writes || kind.nobodyAsked))) return 'refused';
   if (!kind.writes || kind.nobodyAsked) return of(as);
   if (who === 'replayed nonce' || who === 'no nonce') return of(as) === 'closed' ? 'closed' : 'refused';
   return of(as);

@@ -44,9 +44,10 @@ const done: Answer = { status: 200, body: { err: 0 } };
 export function bundleRoutes(server: FastifyInstance, desk: BookingDesk): void {
   const { db, settings, clock } = desk.town;
   const options = { config: { access: 'caller' }, bodyLimit: largestBundle } as const;
+  const reading = { ...options, config: { ...options.config, reads: true } };
   const base = '/api/export-import';
 
-  server.post(`${base}/bundle-check/`, options, async (request, reply) => {
+  server.post(`${base}/bundle-check/`, reading, async (request, reply) => {
     const bundle = await bundleOf(request, reply);
     if (bundle === null) return reply;
     const { differences, unknown, legacy } = await compareBundle(db, bundle, settings.timeZone);
@@ -93,7 +94,7 @@ export function bundleRoutes(server: FastifyInstance, desk: BookingDesk): void {
     withApplication(request, reply, (trx, application) => forgetApplication(trx, application).then(() => done)),
   );
 
-  server.post(`${base}/uninstall-check/`, options, async (request, reply) => {
+  server.post(`${base}/uninstall-check/`, reading, async (request, reply) => {
     refuseOthers(request);
     const input = new Input(request.body);
     const application = readApplication(input);
