@@ -1,4 +1,5 @@
 import type { BookOrder, Details, ReplaceOrder, ReplaceWish } from '../bookings/orders.ts';
+import { isHttpAddress } from '../../platform/http-address.ts';
 import { isObject, type Input } from './input.ts';
 
 /** Columns of a booking from a payload. What nobody asked for by name is kept in `extra_data`: read it last. */
@@ -18,11 +19,18 @@ export function readDetails(input: Input): Details {
     sms_counter: short('sms_counter'),
     form_url: input.text('form_url'),
     backoffice_url: input.text('backoffice_url'),
-    cancel_callback_url: input.text('cancel_callback_url'),
-    presence_callback_url: input.text('presence_callback_url'),
-    absence_callback_url: input.text('absence_callback_url'),
+    cancel_callback_url: address(input, 'cancel_callback_url'),
+    presence_callback_url: address(input, 'presence_callback_url'),
+    absence_callback_url: address(input, 'absence_callback_url'),
   };
   return { ...details, extra_data: extraOf(input) };
+}
+
+/** What will be called; blank where it is absent. */
+function address(input: Input, name: string): string {
+  const text = input.text(name).trim();
+  if (text !== '' && !isHttpAddress(text)) input.refuse(name, 'Enter an address that begins with http:// or https://.');
+  return text;
 }
 
 /** Free keys, and those of an `extra_data` object, side by side. */

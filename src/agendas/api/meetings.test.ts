@@ -76,6 +76,7 @@ const section = {
       opening_hours: [weekday(6, '10:00', '11:30')],
     },
     { slug: 'vide', label: 'Vide', kind: 'meetings' },
+    { slug: 'sans-guichet', label: 'Sans guichet', kind: 'meetings', meeting_types: [{ slug: 'rdv', duration: 30 }] },
   ],
 };
 
@@ -186,6 +187,8 @@ test('slots of meetings are read by anybody', async (t) => {
     assert.deepEqual(body.data, []);
     assert.equal(body.meta.first_bookable_slot.id, 'passeport-30:2026-07-06-1000');
     assert.equal((await get('api/agenda/vide/meetings/')).body.data.length, 0);
+    const none = (await get('api/agenda/sans-guichet/meetings/rdv/datetimes/')).body.meta;
+    assert.equal(none.no_bookable_reason, 'no desk');
   });
 
   await t.test('what is taken is shown, disabled; a pause and a lock are in the way too', async () => {

@@ -12,7 +12,7 @@ test('agendas and events are read by anybody', async (t) => {
     places: 2,
     ...more,
   });
-  const { agendasUrl, plain } = await agendasApp(
+  const { agendasUrl, plain, call } = await agendasApp(
     {
       agendas: [
         {
@@ -26,6 +26,7 @@ test('agendas and events are read by anybody', async (t) => {
             event('beyond', '2026-08-26'),
             event('waits', '2026-07-03', { places: 0, waiting_list_places: 2 }),
             event('full', '2026-07-03', { places: 0 }),
+            event('soon', '2026-07-03', { publication_datetime: '2026-07-02 09:00' }),
           ],
         },
         { slug: 'autre', label: 'Autre', kind: 'events' },
@@ -102,7 +103,11 @@ test('agendas and events are read by anybody', async (t) => {
     assert.equal(body.err, 0);
     assert.equal(body.disabled, true);
     assert.equal(body.places.full, true);
-    assert.equal((await get('api/agenda/stages/status/nothing/')).status, 404);
+    const nothing = await get('api/agenda/stages/status/nothing/');
+    assert.equal(nothing.status, 404);
+    const unpublished = await get('api/agenda/stages/status/soon/');
+    assert.deepEqual([unpublished.status, unpublished.body], [404, nothing.body]);
+    assert.equal((await call('GET', 'api/agenda/stages/status/soon/')).body.disabled, true);
     assert.equal((await get('api/agenda/stages/status/%ED%A0%80/')).status >= 400, true);
   });
 });

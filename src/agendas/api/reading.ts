@@ -104,8 +104,11 @@ export function readingRoutes(server: FastifyInstance, town: AgendasTown): void 
     const agenda = await agendaAt(run, request.params.agenda);
     const event = isName(request.params.event) ? await findEvent(run, agenda.id, request.params.event) : null;
     if (!event) throw unknownEvent();
-    const disabled = reasonsAgainst(event, anyOf(agenda, clock(), zone)).length > 0;
-    return { err: 0, ...eventView(event, agenda, disabled, wording) };
+    const reasons = reasonsAgainst(event, anyOf(agenda, clock(), zone));
+    // That an event is being prepared is nobody else's business, as in a listing.
+    if (reasons.some(({ kind }) => kind === 'not published') && !may(request.caller, agenda, 'view'))
+      throw unknownEvent();
+    return { err: 0, ...eventView(event, agenda, reasons.length > 0, wording) };
   });
 }
 

@@ -25,14 +25,14 @@ const [first, second] = [one.agendasUrl, other.agendasUrl];
 
 const reading = 'api/bookings/?user_external_id=x';
 const replays = [
-  { name: 'a reading, at the same process', method: 'GET', path: reading, at: first, then: 'GET', again: reading },
-  { name: 'a reading, at another process', method: 'GET', path: reading, at: second, then: 'GET', again: reading },
+  { name: 'a reading, at the same process', method: 'GET', path: reading, at: first, turned: 'GET', again: reading },
+  { name: 'a reading, at another process', method: 'GET', path: reading, at: second, turned: 'GET', again: reading },
   {
     name: 'a reading, turned to another path',
     method: 'GET',
     path: 'api/statistics/',
     at: second,
-    then: 'GET',
+    turned: 'GET',
     again: 'api/agenda/a/subscription/',
   },
   {
@@ -40,7 +40,7 @@ const replays = [
     method: 'GET',
     path: 'api/booking/999/',
     at: first,
-    then: 'GET',
+    turned: 'GET',
     again: 'api/booking/999/',
   },
   {
@@ -48,7 +48,7 @@ const replays = [
     method: 'GET',
     path: 'api/statistics/',
     at: first,
-    then: 'POST',
+    turned: 'POST',
     again: 'api/agenda/a/fillslot/one/',
   },
   {
@@ -56,7 +56,7 @@ const replays = [
     method: 'POST',
     path: 'api/agenda/a/fillslot/one/',
     at: second,
-    then: 'GET',
+    turned: 'GET',
     again: 'api/statistics/',
   },
   {
@@ -64,16 +64,16 @@ const replays = [
     method: 'POST',
     path: 'api/agendas/events/?slots=a@one',
     at: second,
-    then: 'POST',
+    turned: 'POST',
     again: 'api/agendas/events/?slots=a@one',
   },
 ];
-for (const { name, method, path, at, then, again } of replays) {
+for (const { name, method, path, at, turned, again } of replays) {
   test(`sent again: ${name}`, async () => {
     const address = signed(first, path);
     const query = address.slice(address.indexOf('?'));
     assert.notEqual((await one.plain(method, address)).status, 403);
-    const { status, body } = await one.plain(then, `${at}${again.split('?')[0]}${query}`);
+    const { status, body } = await one.plain(turned, `${at}${again.split('?')[0]}${query}`);
     assert.deepEqual([status, body.reason], [403, 'Nonce already used.']);
   });
 }
@@ -82,7 +82,10 @@ test('of one reading sent many times at once, to two processes, one is answered'
   const [here, there] = [first, second].map((base) => signed(base, reading, 'once')) as [string, string];
   const sent = Array.from({ length: 40 }, (_, index) => one.plain('GET', index % 2 === 0 ? here : there));
   const answered = (await Promise.all(sent)).map(({ status }) => status);
-  assert.deepEqual(answered.toSorted(), [200, ...Array.from({ length: 39 }, () => 403)]);
+  assert.deepEqual(
+    answered.toSorted((a, b) => a - b),
+    [200, ...Array.from({ length: 39 }, () => 403)],
+  );
 });
 
 test('many readings at once are each answered', async () => {

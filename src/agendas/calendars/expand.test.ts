@@ -136,9 +136,20 @@ const cases: { name: string; events: string[][]; found: string[] }[] = [
   },
   { name: 'cancelled: not kept', events: [['DTSTART;VALUE=DATE:20260601', 'STATUS:CANCELLED']], found: [] },
   {
-    name: 'free for others: kept all the same',
-    events: [['DTSTART;VALUE=DATE:20260601', 'TRANSP:TRANSPARENT', 'SUMMARY:Vacances']],
-    found: ['2026-06-01 00:00 – 2026-06-02 00:00 Vacances'],
+    name: 'free for others: not kept',
+    events: [
+      ['DTSTART;VALUE=DATE:20260601', 'TRANSP:TRANSPARENT', 'SUMMARY:Vacances'],
+      ['DTSTART;VALUE=DATE:20260602', 'TRANSP:OPAQUE'],
+    ],
+    found: ['2026-06-02 00:00 – 2026-06-03 00:00'],
+  },
+  {
+    name: 'one of a series, free for others',
+    events: [
+      ['UID:1', 'DTSTART;VALUE=DATE:20260601', 'RRULE:FREQ=DAILY;COUNT=2'],
+      ['UID:1', 'RECURRENCE-ID;VALUE=DATE:20260602', 'DTSTART;VALUE=DATE:20260602', 'TRANSP:TRANSPARENT'],
+    ],
+    found: ['2026-06-01 00:00 – 2026-06-02 00:00'],
   },
   {
     name: 'two under one number: both',

@@ -24,8 +24,8 @@ const mostOccurrences = 20_000;
 type Series = { master: readonly JcalProperty[] | null; overrides: (readonly JcalProperty[])[] };
 
 /**
- * What the events of an iCalendar file (RFC 5545) cover within a window, recurrences expanded. Cancelled events are left out; transparent ones
- * count, since calendars of holidays are. `before` is told each rule before it is followed, so that a deadline can name it.
+ * What the events of an iCalendar file (RFC 5545) cover within a window, recurrences expanded. Events that are cancelled or transparent take
+ * no time and are left out. `before` is told each rule before it is followed, so that a deadline can name it.
  * Throws a CalendarRefusal.
  */
 export function expandCalendar(
@@ -112,7 +112,7 @@ function occurrencesOf(
     replaced.add(minuteOfMoment(momentOf(id[3], tzidOf(id), zones)));
     found.push(...single(override, zones));
   }
-  if (!master || isCancelled(master)) return found;
+  if (!master || takesNoTime(master)) return found;
   const first = momentsOf(master, 'dtstart', zones)[0];
   if (!first) throw new CalendarRefusal('an event has no DTSTART');
   const label = labelOf(master);
@@ -127,7 +127,7 @@ function occurrencesOf(
 
 function single(properties: readonly JcalProperty[], zones: Zones): Occurrence[] {
   const first = momentsOf(properties, 'dtstart', zones)[0];
-  if (!first || isCancelled(properties)) return [];
+  if (!first || takesNoTime(properties)) return [];
   return [{ start: minuteOfMoment(first), end: endOf(properties, first, first, zones), label: labelOf(properties) }];
 }
 
@@ -200,8 +200,12 @@ function durationOf(text: string): Temporal.Duration {
   }
 }
 
-function isCancelled(properties: readonly JcalProperty[]): boolean {
-  return textOf(properties, 'status')?.toUpperCase() === 'CANCELLED';
+/** What is cancelled, and what is free for others (RFC 5545, 3.8.2.7). */
+function takesNoTime(properties: readonly JcalProperty[]): boolean {
+  return (
+    textOf(properties, 'status')?.toUpperCase() === 'CANCELLED' ||
+    textOf(properties, 'transp')?.toUpperCase() === 'TRANSPARENT'
+  );
 }
 
 function labelOf(properties: readonly JcalProperty[]): string {

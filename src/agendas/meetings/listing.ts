@@ -106,9 +106,11 @@ export async function listSlots(
   const firstBookable = anywhere.slots.find(({ disabled }) => !disabled) ?? null;
   const whyNone = firstBookable
     ? null
-    : anywhere.slots.length === 0
-      ? 'no slot within the booking delays'
-      : 'all slots are taken';
+    : meetings.members.every(({ id }) => (schedules.get(id)?.desks.length ?? 0) === 0)
+      ? 'no desk'
+      : anywhere.slots.length === 0
+        ? 'no slot within the booking delays'
+        : 'all slots are taken';
   return { type, slots, firstBookable, whyNone, refused };
 }
 
