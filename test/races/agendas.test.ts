@@ -192,7 +192,7 @@ test('sets held, held anew and confirmed by two processes: no more than there ar
 test('one booking of several events, let go of piece by piece while others book', async () => {
   const { desks, town } = await twoDesks(['a', 'b', 'c'].map((slug) => event(slug, 3)));
   const slots = ['a', 'b', 'c'].map((slug) => ({ agenda: 'stages', event: slug }));
-  for (const user of ['u', 'v']) await give(desks[0]!, book('a', { slots, details: details(user) }));
+  for (const user of ['u', 'v']) await give(desks[0], book('a', { slots, details: details(user) }));
   const outcomes = await Promise.all([
     ...['u', 'v'].flatMap((user) =>
       [['a', 'b'], ['b'], ['b', 'c'], []].map((set, i) => give(desks[i % 2]!, replace(set, user))),
@@ -200,7 +200,7 @@ test('one booking of several events, let go of piece by piece while others book'
     ...Array.from({ length: 12 }, (_, i) => give(desks[i % 2]!, book(['a', 'b', 'c'][i % 3]!))),
   ]);
   assert.ok(outcomes.every(({ kind }) => kind === 'replaced' || kind === 'refused' || kind === 'booked'));
-  for (const user of ['u', 'v']) await give(desks[0]!, replace([], user));
+  for (const user of ['u', 'v']) await give(desks[0], replace([], user));
   const { rows } = await sql`select from agendas.booking where user_external_id <> '' and cancelled_at is null`.execute(
     town.db,
   );
