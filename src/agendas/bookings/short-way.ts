@@ -22,7 +22,7 @@ export type ShortWay = {
 
 /** Events kept in mind; beyond, those longest unasked for are forgotten. */
 const mostKnown = 5_000;
-/** How long an event that somebody else has changed is read anew before each try. */
+/** How long an event that somebody else has changed is left to the groups' way: there one waits for its row, here one would try in vain. */
 const contendedMs = 300;
 
 /**
@@ -51,12 +51,10 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
     }
   };
 
-  /** Gives those that are to be tried again. */
-  const attempt = async (entries: readonly Entry[], tell: (entry: Entry, result: Result) => void): Promise<Entry[]> => {
+  const attempt = async (entries: readonly Entry[], tell: (entry: Entry, result: Result) => void): Promise<void> => {
     const now = performance.now();
-    const names = eventNamesOf(entries);
-    const isOld = (name: string): boolean => !known.has(name) || (contendedUntil.get(name) ?? 0) > now;
-    const unknown = names.filter((name) => isOld(nameOf(name)));
+    const names = eventNamesOf(entries).filter((name) => (contendedUntil.get(nameOf(name)) ?? 0) <= now);
+    const unknown = names.filter((name) => !known.has(nameOf(name)));
     if (unknown.length > 0 || ids.length < entries.length) await learn(unknown, entries.length * 2);
     const involved = names.flatMap((name) => {
       const one = known.get(nameOf(name));
@@ -65,7 +63,7 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
     for (const name of names) known.delete(nameOf(name));
     const eventIds = new Map(involved.map(({ name, event }) => [name, event.row.id]));
     const going = entries.filter((entry) => eventIds.has(eventOf(entry)));
-    if (going.length === 0) return [];
+    if (going.length === 0) return;
     const world = worldFor(town, involved, ids);
     const { decided, kept } = answersOf(decide(world, going), going);
     const asked = { world, involved, going, kept, more: Math.max(0, 2 * entries.length - ids.length) };
@@ -79,17 +77,15 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
     }
     forgetBeyond(known, mostKnown);
     forgetBeyond(contendedUntil, mostKnown);
-    const isWritten = (entry: Entry): boolean => written.held.has(eventIds.get(eventOf(entry))!);
-    for (const [index, entry] of going.entries()) if (isWritten(entry)) tell(entry, decided[index]!);
-    return going.filter((entry) => !isWritten(entry));
+    for (const [index, entry] of going.entries())
+      if (written.held.has(eventIds.get(eventOf(entry))!)) tell(entry, decided[index]!);
   };
 
   return {
     async book(entries, tell) {
       if (!entries.every(isPlain)) return;
       try {
-        const left = await attempt(entries, tell);
-        if (left.length > 0) await attempt(left, tell);
+        await attempt(entries, tell);
       } catch (error) {
         // A nonce or a key that was used before, or a row that can't be had: the groups' way asks, waits and tries again.
         if (!['23505', '40P01', '40001', '55P03'].includes(sqlState(error) ?? '')) throw error;
