@@ -47,8 +47,6 @@ export async function occurrenceEntries(
     .where('agenda_id', '=', agendaId)
     .where(sql<boolean>`(primary_event_id is not null or recurrence_days <> '{}')`)
     .where('off_series', '=', false)
-    .orderBy('start_at')
-    .orderBy('id')
     .execute();
   const series = new Map(rows.filter((row) => row.primary_event_id === null).map((row) => [row.id, row]));
   const found = new Map<number, OccurrenceEntry[]>();
@@ -57,6 +55,8 @@ export async function occurrenceEntries(
     const entry = primary && ownEntry(row, primary, zone);
     if (entry) found.set(primary.id, [...(found.get(primary.id) ?? []), entry]);
   }
+  // By the day, which stands once: numbers are others elsewhere.
+  for (const entries of found.values()) entries.sort((a, b) => (a.date < b.date ? -1 : 1));
   return found;
 }
 
