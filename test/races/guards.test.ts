@@ -284,8 +284,7 @@ const races: readonly Race[] = [
       const first = stage.give(0, byNumber, same);
       await arrived;
       const second = stage.give(1, byNumber, same);
-      await stage.seen(2, /join platform\.idempotency i/);
-      await pause(60);
+      await stage.blocked();
       release();
       await Promise.all([first, second]);
       return more(await live(stage), 1, 'bookings under one key');
@@ -380,21 +379,23 @@ async function deliver(
 ): Promise<{ made: string[]; most: number }> {
   const made: string[] = [];
   let [underWay, most] = [0, 0];
+  // A round ends once its calls are under way; they end when both rounds have.
+  const rounds = Promise.withResolvers<void>();
   const outboxes = desks.map(({ town }) =>
     openOutbox(town, {
       sign: async (url) => url,
       async call({ headers }) {
         made.push(String(headers?.['idempotency-key']));
         most = Math.max(most, ++underWay);
-        await pause(100);
+        await rounds.promise;
         underWay--;
         return { status, headers: {}, body: Buffer.alloc(0) };
       },
     }),
   );
-  // A round ends once its calls are under way.
   if (how === 'at once') await Promise.all(outboxes.map(({ job }) => job.run()));
   else for (const { job } of outboxes) await job.run();
+  rounds.resolve();
   await Promise.all(outboxes.map(({ close }) => close()));
   return { made, most };
 }

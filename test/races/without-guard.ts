@@ -25,8 +25,8 @@ export type Stage = {
    * `what`: which statements write.
    */
   meet(writers: number, what?: RegExp): { arrived: Promise<void>; release(): void };
-  /** Until so many such statements have been on their way since the last `meet`. */
-  seen(count: number, what: RegExp): Promise<void>;
+  /** Until somebody waits for a row that another holds. */
+  blocked(): Promise<void>;
   /** What a query finds. */
   find<Row extends object>(text: string): Promise<Row[]>;
 };
@@ -104,12 +104,9 @@ export async function stageOf<T>(
       });
       return { arrived: one.promise, release: all.resolve };
     },
-    async seen(count, what) {
-      for (
-        let tries = 0;
-        tries < 1_000 && proxy.seen.filter(({ sql: text }) => what.test(text)).length < count;
-        tries++
-      )
+    async blocked() {
+      const text = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      for (let tries = 0; tries < 1_000 && ((await a.pool.query(text)).rowCount ?? 0) === 0; tries++)
         await new Promise((done) => setTimeout(done, 5));
     },
     find: async <Row extends object>(text: string) => (await a.pool.query<Row>(text)).rows,
