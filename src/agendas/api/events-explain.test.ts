@@ -16,6 +16,12 @@ const event = (slug: string, day: string, more = {}) => ({
   ...more,
 });
 const site = {
+  unavailability_calendars: [
+    {
+      slug: 'ponts',
+      exceptions: [{ label: 'Pont', start_datetime: '2026-07-13 08:00', end_datetime: '2026-07-15 00:00' }],
+    },
+  ],
   agendas: [
     {
       slug: 'stages',
@@ -33,6 +39,23 @@ const site = {
         event('off', '2026-07-10'),
         event('later', '2026-07-11', { publication_datetime: '2026-07-03 09:00' }),
         event('far', '2026-08-30'),
+      ],
+    },
+    {
+      slug: 'closed',
+      label: 'Fermetures',
+      kind: 'events',
+      minimal_booking_delay: 0,
+      public_holidays: true,
+      exceptions: [{ label: 'Grève', start_datetime: '2026-07-06 00:00', end_datetime: '2026-07-07 00:00' }],
+      unavailability_calendars: ['ponts'],
+      events: [
+        event('week', '2026-07-06', { recurrence_days: [1, 2], recurrence_end_date: '2026-07-20' }),
+        event('later', '2026-07-07', {
+          recurrence_days: [2],
+          recurrence_end_date: '2026-07-20',
+          publication_datetime: '2026-07-03 09:00',
+        }),
       ],
     },
   ],
@@ -97,6 +120,35 @@ test('why an event can’t be booked is told with the listing', async (t) => {
   await t.test('fewer places than wanted', async () => {
     const told = await explained(`${list}?explain=1&min_places=3&date_end=2026-07-06`);
     assert.deepEqual(told['open'], [{ kind: 'min places' }]);
+  });
+  await t.test('days that a closing leaves out of a series', async () => {
+    const told = await explained('api/agenda/closed/datetimes/?explain=1&date_end=2026-07-20');
+    const strike = { label: 'Grève', start_datetime: '2026-07-06 00:00:00', end_datetime: '2026-07-07 00:00:00' };
+    const bridge = { label: 'Pont', start_datetime: '2026-07-13 08:00:00', end_datetime: '2026-07-15 00:00:00' };
+    const bastille = {
+      label: 'Fête Nationale de la France',
+      start_datetime: '2026-07-14 00:00:00',
+      end_datetime: '2026-07-15 00:00:00',
+    };
+    const exception = (one: object) => ({ kind: 'exception', exception: one });
+    const unpublished = { kind: 'not published', published_at: '2026-07-03 09:00:00' };
+    assert.deepEqual(told, {
+      'week-2026-07-06-1000': [exception(strike)],
+      'week-2026-07-13-1000': [exception(bridge)],
+      'week-2026-07-14-1000': [exception(bastille), exception(bridge)],
+      'later-2026-07-07-1000': [unpublished],
+      'later-2026-07-14-1000': [exception(bastille), exception(bridge), unpublished],
+    });
+  });
+  await t.test('to strangers: the kind alone, and no series that is being prepared', async () => {
+    const { body } = await plain('GET', 'api/agendas/datetimes/?agendas=closed&explain=1&date_end=2026-07-14');
+    assert.deepEqual(
+      body.explain.map(({ id, datetime, reasons }: Json) => [id, datetime, reasons]),
+      [
+        ['closed@week-2026-07-06-1000', '2026-07-06 10:00:00', [{ kind: 'exception' }]],
+        ['closed@week-2026-07-13-1000', '2026-07-13 10:00:00', [{ kind: 'exception' }]],
+      ],
+    );
   });
   await t.test('over several agendas', async () => {
     const told = await explained('api/agendas/datetimes/?agendas=stages&explain=1&date_end=2026-07-03');

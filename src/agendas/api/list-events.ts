@@ -4,6 +4,8 @@ import type { Agenda } from '../agenda/agenda.ts';
 import { bookingWindow, type Window } from '../agenda/window.ts';
 import type { Range } from '../bookings/rules.ts';
 import type { Event } from '../events/event.ts';
+import type { Closing } from '../events/closings.ts';
+import { leftOutDays } from '../events/left-out.ts';
 import { isHidden, reasonsAgainst, type EventReason, type OfferQuestion } from '../events/offer.ts';
 import { readEvents } from '../events/read.ts';
 import { readStanding } from '../events/standing.ts';
@@ -43,13 +45,18 @@ export function readEventsAsked(query: Input, zone: Zone, maySeeBookings: boolea
 }
 
 export type Offer = { event: Event; disabled: boolean };
-export type RefusedEvent = { event: Event; reasons: EventReason[] };
+/** An event that can't be booked, or one that a series leaves out. */
+export type RefusedEvent = {
+  event: Pick<Event, 'slug' | 'startMinute' | 'publicationMinute'>;
+  reasons: (EventReason | { kind: 'exception'; exception: Closing })[];
+};
 export type Offers = {
   offers: Offer[];
   meta: Meta;
-  /** Each event of the days asked for that can't be booked; empty unless asked for. */
+  /** Each event of the days asked for that can't be booked, and those that series leave out then; empty unless asked for. */
   refused: RefusedEvent[];
 };
+type Counts = (event: Pick<Event, 'agendaId' | 'startMinute'>) => boolean;
 type Meta = { firstBookable: Event | null; whyNone: string | null };
 
 /** Events of an agenda that are offered, full ones among them, with the first that can be booked however far it is. `counts`: those that are asked about at all. */
@@ -59,7 +66,7 @@ export async function offeredEvents(
   asked: EventsAsked,
   now: Temporal.Instant,
   zone: Zone,
-  counts: (event: Event) => boolean = () => true,
+  counts: Counts = () => true,
 ): Promise<Offers> {
   const nowMinute = minuteOf(now);
   const window = bookingWindow(agenda, now, zone);
@@ -82,9 +89,34 @@ export async function offeredEvents(
     if (asked.minPlaces > 1 && reasons.some(({ kind }) => kind === 'min places')) continue;
     offers.push({ event: asked.user === null ? { ...event, userList: null } : event, disabled });
   }
+  if (asked.explain) await addLeftOut(refused, db, agenda, span, nowMinute, zone, counts);
   const first = offers.find(({ disabled }) => !disabled)?.event ?? null;
   const meta = first ? { firstBookable: first, whyNone: null } : await beyond(db, agenda, asked, question, counts);
   return { offers, meta, refused };
+}
+
+/** The days on which series don't take place. That one isn't published yet is a reason as it is of an event. */
+async function addLeftOut(
+  refused: RefusedEvent[],
+  db: Reader,
+  agenda: Agenda,
+  span: { from: number; until?: number },
+  nowMinute: number,
+  zone: Zone,
+  counts: Counts,
+): Promise<void> {
+  for (const { closings, ...event } of await leftOutDays(db, agenda.id, span, zone)) {
+    if (!counts({ ...event, agendaId: agenda.id })) continue;
+    const unpublished = event.publicationMinute !== null && event.publicationMinute > nowMinute;
+    refused.push({
+      event,
+      reasons: [
+        ...closings.map((exception) => ({ kind: 'exception', exception }) as const),
+        ...(unpublished ? [{ kind: 'not published' } as const] : []),
+      ],
+    });
+  }
+  refused.sort((a, b) => a.event.startMinute - b.event.startMinute);
 }
 
 async function questionOf(
@@ -131,7 +163,7 @@ async function beyond(
   agenda: Agenda,
   asked: EventsAsked,
   time: { nowMinute: number; window: Window },
-  counts: (event: Event) => boolean,
+  counts: Counts,
 ): Promise<Meta> {
   const reading = { agendaIds: [agenda.id], from: time.nowMinute, lockCode: asked.lockCode, limit: atOnce };
   const judged: EventReason[][] = [];

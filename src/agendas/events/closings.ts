@@ -3,7 +3,7 @@ import { civilDate, minuteOf, minutesPerDay } from '../../time/days.ts';
 import { holidayOn } from '../../time/holidays.ts';
 import type { Interval } from '../../time/intervals.ts';
 import type { Zone } from '../../time/zone.ts';
-import type { Transaction } from '../database.ts';
+import { rowsOf, type Reader } from '../meetings/runner.ts';
 
 /**
  * The desk of an agenda of events: nobody serves there, but its exceptions, calendars and public holidays are those of the agenda's recurring events, typed in,
@@ -11,35 +11,40 @@ import type { Transaction } from '../database.ts';
  */
 export const closingsDesk = 'closings';
 
-/** When recurring events of an agenda don't take place. */
-export type Closings = { spans: readonly Interval[]; publicHolidays: boolean };
+/** Minutes since the epoch, `end` excluded. */
+export type Closing = Interval & { label: string };
 
-export async function closingsOf(trx: Transaction, agendaId: number, from: Temporal.Instant): Promise<Closings> {
-  const desk = await trx
-    .selectFrom('agendas.desk')
-    .select(['id', 'public_holidays'])
-    .where('agenda_id', '=', agendaId)
-    .where('slug', '=', closingsDesk)
-    .executeTakeFirst();
-  if (!desk) return { spans: [], publicHolidays: false };
-  const { rows } = await sql<{ start: Temporal.Instant; end: Temporal.Instant }>`
-    select x.start_at as start, x.end_at as end from agendas.exception x where x.end_at > ${from.toString()} and (x.desk_id = ${desk.id}
-      or x.calendar_id in (select calendar_id from agendas.desk_unavailability_calendar where desk_id = ${desk.id}))`.execute(
-    trx,
+/** When recurring events of an agenda don't take place. */
+export type Closings = { spans: readonly Closing[]; publicHolidays: boolean };
+
+export async function closingsOf(db: Reader, agendaId: number, from: Temporal.Instant): Promise<Closings> {
+  const [desk] = await rowsOf(
+    db,
+    sql<{ id: number; public_holidays: boolean }>`
+      select id, public_holidays from agendas.desk where agenda_id = ${agendaId} and slug = ${closingsDesk}`,
   );
-  const spans = rows.map(({ start, end }) => ({ start: minuteOf(start), end: minuteOf(end) }));
+  if (!desk) return { spans: [], publicHolidays: false };
+  const rows = await rowsOf(
+    db,
+    sql<{ start: Temporal.Instant; end: Temporal.Instant; label: string }>`
+    select x.start_at as start, x.end_at as end, x.label from agendas.exception x where x.end_at > ${from.toString()} and (x.desk_id = ${desk.id}
+      or x.calendar_id in (select calendar_id from agendas.desk_unavailability_calendar where desk_id = ${desk.id})) order by x.start_at, x.id`,
+  );
+  const spans = rows.map(({ start, end, label }) => ({ start: minuteOf(start), end: minuteOf(end), label }));
   return { spans, publicHolidays: desk.public_holidays };
 }
 
-/** Whether something that starts on a local day, at a minute of it, and lasts so long (0: a mere moment) is left out. */
-export function isClosed(
+/** What leaves out something that starts on a local day, at a minute of it, and lasts so long (0: a mere moment); nothing where it takes place. */
+export function closingsOn(
   { spans, publicHolidays }: Closings,
   day: number,
   minuteOfDay: number,
   minutes: number,
   zone: Zone,
-): boolean {
-  if (publicHolidays && holidayOn(day, civilDate(day).year, zone.place) !== null) return true;
+): Closing[] {
   const start = zone.toInstant(day * minutesPerDay + minuteOfDay);
-  return spans.some((span) => span.start < start + Math.max(1, minutes) && start < span.end);
+  const found = spans.filter((span) => span.start < start + Math.max(1, minutes) && start < span.end);
+  const label = publicHolidays ? holidayOn(day, civilDate(day).year, zone.place) : null;
+  if (label === null) return found;
+  return [{ start: zone.edge(day * minutesPerDay), end: zone.edge((day + 1) * minutesPerDay), label }, ...found];
 }

@@ -3,10 +3,10 @@ import { dayOf, dayOfMinute, dayText, instantOf, minuteOf, minutesPerDay, timeTe
 import { occurrences, type Recurrence } from '../../time/recurrence.ts';
 import type { Zone } from '../../time/zone.ts';
 import type { Transaction } from '../database.ts';
-import { closingsOf, isClosed } from './closings.ts';
+import { closingsOf, closingsOn } from './closings.ts';
 
 /** How far ahead occurrences of a series without an end stand as rows; a job goes on from there. */
-const horizonDays = 400;
+export const horizonDays = 400;
 /** More than an event a day for ten years is a mistake. */
 const mostOccurrences = 3_660;
 
@@ -100,7 +100,7 @@ async function wantedDays(trx: Transaction, series: Series, zone: Zone, now: Tem
   const closings = await closingsOf(trx, agendaId, instantOf(zone.toInstant(recurrence.from * minutesPerDay)));
   return occurrences(recurrence, recurrence.from, end)
     .slice(0, mostOccurrences)
-    .filter((day) => !isClosed(closings, day, minuteOfDay, minutes, zone));
+    .filter((day) => closingsOn(closings, day, minuteOfDay, minutes, zone).length === 0);
 }
 
 /** The coming ones are locked, in the order of their numbers, like by those who book: what is decided on them holds. */
