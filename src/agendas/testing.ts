@@ -56,9 +56,7 @@ async function knowServices(connection: pg.ClientConfig): Promise<void> {
 export async function furnish(open: OpenTown, section: unknown): Promise<void> {
   const { db, clock, settings } = open.of<Database>();
   await sql`insert into accounts.service (orig, secret) values (${orig}, ${secret}) on conflict do nothing`.execute(db);
-  const outcome = await inTransaction(db, (trx) =>
-    importAgendas(trx, section, { ...settings, now: clock() }),
-  );
+  const outcome = await inTransaction(db, (trx) => importAgendas(trx, section, { ...settings, now: clock() }));
   if (outcome.kind === 'refused') throw new Error(`${outcome.path}: ${outcome.reason}`);
 }
 
