@@ -14,16 +14,16 @@ type Known = { event: Marked<HeldEvent>; agenda: Marked<Agenda> };
 
 export type ShortWay = {
   /**
-   * Tells of each booking that is decided and written. The others, told nothing of, go the groups' way: where one isn't plain none goes this way, and so do those of an event
-   * that somebody else changes at the same time, or that has locks.
+   * Tells of each booking that is decided and written. The others, told nothing of, go the groups' way: all where one isn't plain or wants an event that somebody else changes
+   * at the same time, else those of events that have locks.
    */
   book(entries: readonly Entry[], tell: (entry: Entry, result: Result) => void): Promise<void>;
 };
 
 /** Events kept in mind; beyond, those longest unasked for are forgotten. */
 const mostKnown = 5_000;
-/** How long an event that somebody else has changed is left to the groups' way: there one waits for its row, here one would try in vain. */
-const contendedMs = 300;
+/** How long whoever wants an event that somebody else has changed goes the groups' way: there one waits for its row, here one would try in vain. */
+const contendedMs = 1_000;
 
 /**
  * Plain bookings, one or five hundred, by one statement without a transaction around it: they are decided on the events as this process left them, and those are written whose
@@ -53,7 +53,8 @@ export function openShortWay(town: Pick<AgendasTown, 'hot' | 'settings' | 'clock
 
   const attempt = async (entries: readonly Entry[], tell: (entry: Entry, result: Result) => void): Promise<void> => {
     const now = performance.now();
-    const names = eventNamesOf(entries).filter((name) => (contendedUntil.get(nameOf(name)) ?? 0) <= now);
+    const names = eventNamesOf(entries);
+    if (names.some((name) => (contendedUntil.get(nameOf(name)) ?? 0) > now)) return;
     const unknown = names.filter((name) => !known.has(nameOf(name)));
     if (unknown.length > 0 || ids.length < entries.length) await learn(unknown, entries.length * 2);
     const involved = names.flatMap((name) => {
