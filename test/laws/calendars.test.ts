@@ -19,7 +19,7 @@ test('a calendar covers what counting it day by day gives', () => {
       const counted = events.flatMap((event) => covered(event, within)).toSorted(bySpan);
       assert.deepEqual(shown(expanded(calendarOf(events), within)), shown(counted), calendarOf(events));
     }),
-    { numRuns: Number(process.env['CALENDARS'] ?? 600) },
+    { numRuns: Number(process.env['CALENDARS'] ?? 400) },
   );
 });
 

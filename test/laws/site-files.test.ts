@@ -59,7 +59,7 @@ test('export, import elsewhere, export: the same; imported over itself, the same
         assert.deepEqual(await exportAgendas(trx), first);
       });
     }),
-    { numRuns: Number(process.env['SITES'] ?? 40) },
+    { numRuns: Number(process.env['SITES'] ?? 15) },
   );
 });
 
@@ -74,7 +74,7 @@ test('whatever fits the schema is imported, or refused by its path: it never fai
         if (outcome.kind === 'refused') assert.match(outcome.path, /^\w+\[\d+\]/, JSON.stringify(section));
       }
     }),
-    { numRuns: Number(process.env['SITES'] ?? 40) },
+    { numRuns: Number(process.env['SITES'] ?? 15) },
   );
   t.diagnostic(JSON.stringify(outcomes));
   assert.ok(outcomes.imported > 0 && outcomes.refused > 0);
@@ -108,7 +108,7 @@ test('a file with one fault is refused by one line with its path, one with two b
         );
       }
     }),
-    { numRuns: Number(process.env['SITES'] ?? 40) },
+    { numRuns: Number(process.env['SITES'] ?? 15) },
   );
   assert.equal(await digest(open.of<unknown>().db), before);
   t.diagnostic(`${faults} faults`);
@@ -136,6 +136,6 @@ test('people, secrets and variables: out, in elsewhere, out: the same; one fault
       }
       assert.deepEqual(await exportSite(here, []), first);
     }),
-    { numRuns: Number(process.env['SITES'] ?? 12) },
+    { numRuns: Number(process.env['SITES'] ?? 6) },
   );
 });
