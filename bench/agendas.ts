@@ -13,7 +13,7 @@ import { openTown } from '../src/platform/open-town.ts';
 import { readSettings } from '../src/platform/settings.ts';
 import type { Database } from '../src/agendas/database.ts';
 import { openLane } from '../src/agendas/bookings/lane.ts';
-import type { BookOrder } from '../src/agendas/bookings/orders.ts';
+import { noDetails, type BookOrder } from '../src/agendas/bookings/orders.ts';
 
 /** The targets are those of design.md, section 8. */
 export type Measured = { name: string; ratio: number; target: number; detail: string };
@@ -214,11 +214,7 @@ const orderFor = (event: number): BookOrder => ({
   kind: 'book',
   slots: [{ agenda: 'bench', event: `e${event}` }],
   places: 1,
-  details: {
-    label: 'x', user_display_label: '', user_external_id: '', user_first_name: '', user_last_name: '', user_email: '', user_phone_number: '',
-    extra_emails: [], extra_phone_numbers: [], sms_counter: '', form_url: '', backoffice_url: '', cancel_callback_url: '', presence_callback_url: '',
-    absence_callback_url: '', extra_data: null,
-  }, // prettier-ignore
+  details: { ...noDetails, label: 'x' },
   lock: null,
   excludeUser: false,
   cancelBookingId: null,

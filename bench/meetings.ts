@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openLane } from '../src/agendas/bookings/lane.ts';
-import type { Details, MeetOrder } from '../src/agendas/bookings/orders.ts';
+import { noDetails, type Details, type MeetOrder } from '../src/agendas/bookings/orders.ts';
 import type { Database } from '../src/agendas/database.ts';
 import { startEmbedded } from '../src/platform/database/embedded.ts';
 import { openLog } from '../src/platform/log.ts';
@@ -237,11 +237,7 @@ async function plainRows(client: pg.Client, deskId: number, start: number): Prom
   }
 }
 
-const nobody: Details = {
-  label: 'x', user_display_label: '', user_external_id: '', user_first_name: '', user_last_name: '', user_email: '', user_phone_number: '',
-  extra_emails: [], extra_phone_numbers: [], sms_counter: '', form_url: '', backoffice_url: '', cancel_callback_url: '', presence_callback_url: '',
-  absence_callback_url: '', extra_data: null,
-}; // prettier-ignore
+const nobody: Details = { ...noDetails, label: 'x' };
 
 function orderAt(start: number): MeetOrder {
   return {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noDetails } from '../../src/agendas/bookings/orders.ts';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import test, { after } from 'node:test';
@@ -57,9 +58,7 @@ test('kill -9 of the processes that owe callbacks', { timeout: 120_000 }, async 
     const outcome = await giveOrder(desk, caller, {
       kind: 'book', slots: [{ agenda: 'a', event: 'e' }], places: 1, lock: null, excludeUser: false, cancelBookingId: null, bypassDelays: false, forceWaitingList: false, range: 'future',
       details: {
-        label: '', user_display_label: '', user_external_id: '', user_first_name: '', user_last_name: '', user_email: '', user_phone_number: '', extra_emails: [], extra_phone_numbers: [],
-        sms_counter: '', form_url: '', backoffice_url: '', cancel_callback_url: `${url}hooks/${i}/`, presence_callback_url: '', absence_callback_url: '', extra_data: null,
-      },
+        ...noDetails, cancel_callback_url: `${url}hooks/${i}/` },
     }); // prettier-ignore
     assert.ok(outcome.kind === 'booked');
     await cancelByAgent(desk, caller, outcome.bookingId, false);

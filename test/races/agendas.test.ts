@@ -8,7 +8,13 @@ import { openTown } from '../../src/platform/open-town.ts';
 import { testSettings } from '../database.ts';
 import { giveOrder, type BookingDesk } from '../../src/agendas/bookings/give-order.ts';
 import { openLane } from '../../src/agendas/bookings/lane.ts';
-import type { BookOrder, Details, Outcome, ReplaceOrder } from '../../src/agendas/bookings/orders.ts';
+import {
+  noDetails,
+  type BookOrder,
+  type Details,
+  type Outcome,
+  type ReplaceOrder,
+} from '../../src/agendas/bookings/orders.ts';
 import { brokenInvariants } from '../../src/agendas/checks/invariants.ts';
 import type { Database } from '../../src/agendas/database.ts';
 import { furnish } from '../../src/agendas/testing.ts';
@@ -43,28 +49,14 @@ async function twoDesks(
   const deskOf = (town: BookingDesk['town']): BookingDesk => ({ town, lane: openLane(town) });
   const [a, b] = [first.of<Database>(), second.of<Database>()];
   // Connections are open before the race.
-  await Promise.all([a, b].flatMap((town) => Array.from({ length: 6 }, () => town.pool.query('select 1'))));
+  await Promise.all([a, b].flatMap(({ hot }) => Array.from({ length: 6 }, () => hot.query('select 1'))));
   return { desks: [deskOf(a), deskOf(b)], town: a };
 }
 
 const caller: Caller = { kind: 'signed', orig: 'demarches.example.org', nonce: null, person: null, client: null };
 const details = (user = ''): Details => ({
-  label: '',
-  user_display_label: '',
+  ...noDetails,
   user_external_id: user,
-  user_first_name: '',
-  user_last_name: '',
-  user_email: '',
-  user_phone_number: '',
-  extra_emails: [],
-  extra_phone_numbers: [],
-  sms_counter: '',
-  form_url: '',
-  backoffice_url: '',
-  cancel_callback_url: '',
-  presence_callback_url: '',
-  absence_callback_url: '',
-  extra_data: null,
 });
 const book = (slot: string, more: Partial<BookOrder> = {}): BookOrder => ({
   kind: 'book',

@@ -2,7 +2,7 @@ import { after } from 'node:test';
 import { sql } from 'kysely';
 import type { BookingDesk } from '../../src/agendas/bookings/give-order.ts';
 import type { Keyed } from '../../src/platform/idempotency.ts';
-import type { Order, Details, Outcome } from '../../src/agendas/bookings/orders.ts';
+import { noDetails, type Details, type Order, type Outcome } from '../../src/agendas/bookings/orders.ts';
 import { openLane } from '../../src/agendas/bookings/lane.ts';
 import type { AgendasTown, Database } from '../../src/agendas/database.ts';
 import { furnish } from '../../src/agendas/testing.ts';
@@ -118,21 +118,7 @@ export async function stageOf<T>(
 export const now = Temporal.Instant.from('2026-07-01T08:00:00Z');
 
 export const detailsOf = (user = '', more: Partial<Details> = {}): Details => ({
-  label: '',
-  user_display_label: '',
+  ...noDetails,
   user_external_id: user,
-  user_first_name: '',
-  user_last_name: '',
-  user_email: '',
-  user_phone_number: '',
-  extra_emails: [],
-  extra_phone_numbers: [],
-  sms_counter: '',
-  form_url: '',
-  backoffice_url: '',
-  cancel_callback_url: '',
-  presence_callback_url: '',
-  absence_callback_url: '',
-  extra_data: null,
   ...more,
 });

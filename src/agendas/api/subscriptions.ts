@@ -1,3 +1,4 @@
+import { noDetails } from '../bookings/orders.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { may, type Agenda } from '../agenda/agenda.ts';
@@ -6,7 +7,6 @@ import { openZone } from '../../time/zone.ts';
 import type { BookingDesk } from '../bookings/give-order.ts';
 import type { Caller } from '../../accounts/caller.ts';
 import { forbidden, HttpRefusal } from '../../platform/server/refusal.ts';
-import { unchanged } from '../meetings/reschedule.ts';
 import { extraOf } from './booking-input.ts';
 import { writeOnce } from './give.ts';
 import { Input } from './input.ts';
@@ -193,7 +193,7 @@ async function releaseEvents(
     agendas: [agenda.slug],
     slots: [],
     user,
-    details: unchanged,
+    details: noDetails,
     bypassDelays: true,
     range: 'future',
     action: 'unbook',

@@ -25,6 +25,12 @@ export type Details = {
   extra_data: Record<string, unknown> | null;
 };
 
+export const noDetails: Details = {
+  label: '', user_display_label: '', user_external_id: '', user_first_name: '', user_last_name: '', user_email: '', user_phone_number: '',
+  extra_emails: [], extra_phone_numbers: [], sms_counter: '', form_url: '', backoffice_url: '', cancel_callback_url: '', presence_callback_url: '',
+  absence_callback_url: '', extra_data: null,
+}; // prettier-ignore
+
 /** An event by the agenda's and its own slug or number, as an address or a payload names it. */
 export type EventName = { agenda: string; event: string };
 

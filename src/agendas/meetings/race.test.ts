@@ -6,7 +6,7 @@ import { freshDatabase, testSettings } from '../../../test/database.ts';
 import { localMinuteOf } from '../../time/days.ts';
 import { openZone } from '../../time/zone.ts';
 import { openLane } from '../bookings/lane.ts';
-import type { Details, MeetOrder, Outcome } from '../bookings/orders.ts';
+import { noDetails, type MeetOrder, type Outcome } from '../bookings/orders.ts';
 import type { AgendasTown } from '../database.ts';
 import { agendasTown } from '../testing.ts';
 import { decideMeet, holdMeetings, placeMeeting, spansOf, type MeetAsk } from './meet.ts';
@@ -48,12 +48,7 @@ const ask = (more: Partial<MeetAsk> = {}, time = '09:00', type = 'court', resour
   ...more,
 });
 
-const nobody: Details = {
-  label: '', user_display_label: '', user_external_id: '', user_first_name: '', user_last_name: '', user_email: '', user_phone_number: '',
-  extra_emails: [], extra_phone_numbers: [], sms_counter: '', form_url: '', backoffice_url: '', cancel_callback_url: '', presence_callback_url: '',
-  absence_callback_url: '', extra_data: null,
-}; // prettier-ignore
-const order = (asked: MeetAsk): MeetOrder => ({ ...asked, kind: 'meet', places: 1, details: nobody });
+const order = (asked: MeetAsk): MeetOrder => ({ ...asked, kind: 'meet', places: 1, details: noDetails });
 
 /** Two processes on one database, whose net is taken away: only the rows that are locked stand between the callers. */
 async function twoProcesses(

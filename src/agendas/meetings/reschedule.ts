@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Caller } from '../../accounts/caller.ts';
 import { giveOrder, type BookingDesk } from '../bookings/give-order.ts';
-import { refused, type Details, type Outcome } from '../bookings/orders.ts';
+import { noDetails, refused, type Outcome } from '../bookings/orders.ts';
 
 /** Where an agent puts an appointment: at a start (minutes since the epoch), at a desk (its slug) or at any. */
 export type NewTime = { start: number; desk: string | null };
@@ -50,27 +50,8 @@ export async function reschedule(desk: BookingDesk, caller: Caller, bookingId: n
     lock: null,
     cancelBookingId: bookingId,
     places: row.places,
-    details: unchanged,
+    // The booking keeps what it says.
+    details: noDetails,
     keepsBooking: true,
   });
 }
-
-/** The booking keeps what it says. */
-export const unchanged: Details = {
-  label: '',
-  user_display_label: '',
-  user_external_id: '',
-  user_first_name: '',
-  user_last_name: '',
-  user_email: '',
-  user_phone_number: '',
-  extra_emails: [],
-  extra_phone_numbers: [],
-  sms_counter: '',
-  form_url: '',
-  backoffice_url: '',
-  cancel_callback_url: '',
-  presence_callback_url: '',
-  absence_callback_url: '',
-  extra_data: null,
-};
