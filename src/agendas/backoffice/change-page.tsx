@@ -46,45 +46,49 @@ export function ChangePage(view: ChangeView) {
   return (
     <Shell view={view} t={t}>
       <PageHead title={t.changeOf(nameOf(booking, t))} />
-      <Facts facts={factsOf(view, t)} />
-      {!isAlone && <Alert level="wait">{t.changeSeveral}</Alert>}
-      {isAlone && (
-        <Part title={t.changePlaces} action={here} go={t.goOn}>
-          <TextField
-            name="places"
-            label={t.newPlaces}
-            figures="numeric"
-            width={3}
-            maxLength={5}
-            value={given.places}
-            {...(errors.places === undefined ? {} : { error: errors.places })}
-          />
-        </Part>
-      )}
-      {isAlone && events.length > 0 && (
-        <Part title={t.changeEvent} action={here} go={t.goOn}>
-          <Select
-            name="to"
-            label={t.newEvent}
-            value={given.to}
-            placeholder={t.chooseEvent}
-            options={events.map((event) => ({
-              value: event.slug,
-              label: `${eventName(event, t)}, ${eventWhen(desk, event, telling)} (${t.mainNote(event.booked, event.total)})`,
-            }))}
-            {...(errors.to === undefined ? {} : { error: errors.to })}
-          />
-        </Part>
-      )}
-      {booking.list === 'main' && (
-        <section>
-          <h2>{t.waitingList}</h2>
-          <LinkButton href={desk.pages.change(agenda, booking.id, { list: 'waiting' })}>{t.suspend}</LinkButton>
-        </section>
-      )}
-      <p>
-        <a href={backHref}>{t.keepAsItIs}</a>
-      </p>
+      <div class="flow">
+        <Facts facts={factsOf(view, t)} />
+        {!isAlone && <Alert level="wait">{t.changeSeveral}</Alert>}
+        {isAlone && (
+          <Part title={t.changePlaces} action={here} go={t.goOn}>
+            <TextField
+              name="places"
+              label={t.newPlaces}
+              figures="numeric"
+              width={3}
+              maxLength={5}
+              value={given.places}
+              {...(errors.places === undefined ? {} : { error: errors.places })}
+            />
+          </Part>
+        )}
+        {isAlone && events.length > 0 && (
+          <Part title={t.changeEvent} action={here} go={t.goOn}>
+            <Select
+              name="to"
+              label={t.newEvent}
+              value={given.to}
+              placeholder={t.chooseEvent}
+              options={events.map((event) => ({
+                value: event.slug,
+                label: `${eventName(event, t)}, ${eventWhen(desk, event, telling)} (${t.mainNote(event.booked, event.total)})`,
+              }))}
+              {...(errors.to === undefined ? {} : { error: errors.to })}
+            />
+          </Part>
+        )}
+        {booking.list === 'main' && (
+          <section class="flow">
+            <h2>{t.waitingList}</h2>
+            <div class="actions">
+              <LinkButton href={desk.pages.change(agenda, booking.id, { list: 'waiting' })}>{t.suspend}</LinkButton>
+            </div>
+          </section>
+        )}
+        <p>
+          <a href={backHref}>{t.keepAsItIs}</a>
+        </p>
+      </div>
     </Shell>
   );
 }
@@ -101,7 +105,7 @@ function Part({
   children: ComponentChildren;
 }) {
   return (
-    <section>
+    <section class="flow">
       <h2>{title}</h2>
       <form method="get" action={action} noValidate class="form">
         {children}
