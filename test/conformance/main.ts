@@ -32,6 +32,10 @@ const kinds: readonly Kind[] = [
 
 /** Runs case files (see conformance/README.md); prints the failing cases, one line a file, and last the sum. */
 export async function conformance(paths: readonly string[], print: (line: string) => void): Promise<number> {
+  if (paths.length === 0) {
+    print('no file of cases was named: npm run conformance -- FILE…');
+    return 2;
+  }
   let [passed, failed] = [0, 0];
   for (const path of paths) {
     const file: unknown = JSON.parse(await readFile(path, 'utf8'));
